@@ -1,0 +1,15 @@
+"""Keras callbacks that watch and steer a game."""
+
+from keras_gan.callbacks.collapse_monitor import CollapseMonitor
+from keras_gan.callbacks.momentum_schedule import MomentumSchedule
+from keras_gan.callbacks.parzen_evaluation import ParzenEvaluation
+from keras_gan.callbacks.sample_export import SampleExport
+from keras_gan.callbacks.training_progress import TrainingProgress
+
+__all__ = [
+    "CollapseMonitor",
+    "MomentumSchedule",
+    "ParzenEvaluation",
+    "SampleExport",
+    "TrainingProgress",
+]

@@ -1,0 +1,154 @@
+"""Pictures of fixed latents while a generator learns."""
+
+import importlib.util
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from PIL import Image
+
+from keras_gan.plots.image_files import save_gif, save_png
+from keras_gan.plots.image_grid import image_grid
+
+
+class SampleExport(keras.callbacks.Callback):
+    """Writes a grid of samples every few epochs, and an animation at the end.
+
+    Every picture shows the same latents, so a sequence of them shows one set of
+    images taking shape. `epoch-0001.png` is the state after the first epoch; further
+    ones follow every `every` epochs and after the last. When training ends,
+    `training.gif` is made of all pictures up to there, also of those that an
+    interrupted run left in the directory. Samples come from `model.sample` with a
+    seed, which takes nothing from the noise of training.
+
+    Args:
+        directory: string or path, where the files go. It is made if missing.
+        every: int, epochs from one picture to the next.
+        rows: int, rows of the grid.
+        columns: int, columns of the grid.
+        seed: int, of the latents.
+        tensorboard: string or path, a log directory of TensorBoard that gets the
+            same pictures (needs the package `tensorboard`); None for none.
+        gif: bool, whether to write the animation.
+        value_range: pair, the values of black and of white.
+        image_shape: tuple, the shape of one image, for a generator of flat vectors.
+
+    Raises:
+        ValueError: if `every`, `rows` or `columns` is not positive.
+        OSError: when training starts, if the directory cannot be written.
+        ImportError: when training starts, if `tensorboard` is given, but the package
+            is not installed.
+
+    Example:
+        ```python
+        gan.fit(images, epochs=50, callbacks=[SampleExport("runs/a/samples", every=5)])
+        ```
+    """
+
+    def __init__(
+        self,
+        directory,
+        every=1,
+        rows=8,
+        columns=8,
+        seed=0,
+        tensorboard=None,
+        gif=True,
+        value_range=(0, 1),
+        image_shape=None,
+    ):
+        super().__init__()
+        if min(every, rows, columns) < 1:
+            raise ValueError(
+                "`every`, `rows` and `columns` must be positive. Received: "
+                f"every={every}, rows={rows}, columns={columns}."
+            )
+        self.directory = Path(directory)
+        self.every = every
+        self.rows = rows
+        self.columns = columns
+        self.seed = seed
+        self.tensorboard = tensorboard
+        self.gif = gif
+        self.value_range = value_range
+        self.image_shape = image_shape
+        self._writer = None
+        self._last_picture = None
+
+    def on_train_begin(self, logs=None):
+        """Find out before hours are spent if pictures cannot be written."""
+        _check_writable(self.directory)
+        self._last_picture = None
+        if self.tensorboard is not None:
+            _check_tensorboard(self.tensorboard)
+            self._writer = tf.summary.create_file_writer(str(self.tensorboard))
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Write the picture of this epoch, if it is one of those to show."""
+        done = epoch + 1
+        last = done == self.params.get("epochs") or self.model.stop_training
+        if done == 1 or done % self.every == 0 or last:
+            self._write_picture(done)
+
+    def on_train_end(self, logs=None):
+        """Make the animation, and close the TensorBoard log."""
+        if self.gif and self._last_picture is not None:
+            frames = self._frames()
+            save_gif(self.directory / "training.gif", frames)
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _write_picture(self, done):
+        images = self.model.sample(self.rows * self.columns, seed=self.seed)
+        grid = image_grid(
+            images,
+            columns=self.columns,
+            value_range=self.value_range,
+            image_shape=self.image_shape,
+        )
+        self._last_picture = save_png(self.directory / f"epoch-{done:04d}.png", grid)
+        if self._writer is not None:
+            height, width = grid.shape[:2]
+            with self._writer.as_default():
+                tf.summary.image("samples", grid.reshape(1, height, width, -1), done)
+            self._writer.flush()
+
+    def _frames(self):
+        """The pictures up to the last one, of those that are like it."""
+        numbered = {
+            int(path.stem.removeprefix("epoch-")): path
+            for path in self.directory.glob("epoch-*.png")
+            if path.stem.removeprefix("epoch-").isdigit()
+        }
+        end = int(self._last_picture.stem.removeprefix("epoch-"))
+        frames = [_read(numbered[epoch]) for epoch in sorted(numbered) if epoch <= end]
+        return [frame for frame in frames if frame.shape == frames[-1].shape]
+
+
+def _read(path):
+    with Image.open(path) as picture:
+        return np.array(picture)
+
+
+def _check_writable(directory):
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=directory).close()
+    except OSError as error:
+        raise OSError(
+            "Samples cannot be written. Expected a directory in which files can be "
+            f"made. Received: directory='{directory}' ({error}). Choose another "
+            "directory, or change its permissions."
+        ) from error
+
+
+def _check_tensorboard(log_directory):
+    if importlib.util.find_spec("tensorboard") is None:
+        raise ImportError(
+            "TensorFlow writes pictures for TensorBoard only where the package "
+            f"`tensorboard` is installed. Received: tensorboard='{log_directory}'. "
+            "Run `pip install tensorboard`, or leave `tensorboard` at None."
+        )

@@ -1,0 +1,5 @@
+"""The program `keras-gan`."""
+
+from keras_gan.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,100 @@
+"""Commands of `keras-gan`. TensorFlow is imported inside them, not by the help."""
+
+import os
+import pathlib
+
+import click
+
+from keras_gan.recipes import RECIPES
+
+DIRECTORY = click.Path(path_type=pathlib.Path)
+
+
+class _Commands(click.Group):
+    """A group whose commands report errors of the user's in a line."""
+
+    def invoke(self, context):
+        """Runs a command; an error that names its mend needs no traceback."""
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        try:
+            return super().invoke(context)
+        except (ValueError, TypeError, OSError, ArithmeticError) as error:
+            if os.environ.get("KERAS_GAN_TRACEBACK"):
+                raise
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            raise click.ClickException(
+                "interrupted. A run that was training continues from its last saved "
+                "epoch with `keras-gan train RECIPE --resume`."
+            ) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="keras-gan")
+def main():
+    """Train, score, look at and export generative adversarial networks."""
+
+
+@main.command()
+def recipes():
+    """List the named experiments that `train` knows."""
+    width = max(map(len, RECIPES))
+    for name, description in RECIPES.items():
+        click.echo(f"{name:<{width}}  {description}")
+
+
+@main.command()
+@click.argument("recipe")
+@click.option("--epochs", type=click.IntRange(min=1), help="Passes over the images.")
+@click.option("--output", type=DIRECTORY, help="The run's folder [runs/RECIPE].")
+@click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
+@click.option("--images", type=DIRECTORY, help="Train on the pictures in a folder.")
+@click.option("--image-size", type=click.IntRange(min=1), help="Height and width [28].")
+@click.option("--resume", is_flag=True, help="Continue the run in the folder.")
+@click.option("--overwrite", is_flag=True, help="Discard a run that is there.")
+def train(recipe, epochs, output, seed, images, image_size, resume, overwrite):
+    """Train RECIPE, score it, draw its pictures and export its generator."""
+    from keras_gan.cli import commands
+
+    commands.train(
+        recipe, epochs, output, seed, images, image_size, resume, overwrite
+    )
+
+
+@main.command()
+@click.argument("directory", type=DIRECTORY)
+def evaluate(directory):
+    """Score the model in the run folder DIRECTORY once more."""
+    from keras_gan.cli import commands
+
+    commands.evaluate(directory)
+
+
+@main.command()
+@click.argument("directory", type=DIRECTORY)
+@click.option("-n", "--count", type=click.IntRange(min=1), default=64, show_default=True)
+@click.option("-s", "--seed", type=int, default=0, show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=DIRECTORY,
+    default="samples.png",
+    show_default=True,
+    help="A .png for a grid, a .npy for the array.",
+)
+def sample(directory, count, seed, output):
+    """Draw images from the model in the run folder DIRECTORY."""
+    from keras_gan.cli import commands
+
+    commands.sample(directory, count, seed, output)
+
+
+@main.command()
+@click.argument("directory", type=DIRECTORY)
+@click.option("-o", "--output", type=DIRECTORY, help="[saved_models/NAME OF THE RUN]")
+@click.option("--overwrite", is_flag=True, help="Replace an export that is there.")
+def export(directory, output, overwrite):
+    """Export the generator in the run folder DIRECTORY as a SavedModel."""
+    from keras_gan.cli import commands
+
+    commands.export(directory, output, overwrite)

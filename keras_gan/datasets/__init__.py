@@ -1,0 +1,22 @@
+"""Real images: named data sets, folders of pictures, and batches of them."""
+
+from keras_gan.datasets.batches import batches, steps_per_epoch
+from keras_gan.datasets.checks import check_images
+from keras_gan.datasets.digits import digits
+from keras_gan.datasets.image_data import ImageData
+from keras_gan.datasets.image_folder import image_folder
+from keras_gan.datasets.loading import DATASETS, load
+from keras_gan.datasets.mnist import fashion_mnist, mnist
+
+__all__ = [
+    "DATASETS",
+    "ImageData",
+    "batches",
+    "check_images",
+    "digits",
+    "fashion_mnist",
+    "image_folder",
+    "load",
+    "mnist",
+    "steps_per_epoch",
+]

@@ -1,0 +1,91 @@
+"""Batches of an array of images, in an order that a resumed run continues."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gan.datasets.checks import check_images
+
+
+def batches(images, batch_size, seed=0, initial_epoch=0):
+    """Return an endless `tf.data.Dataset` of shuffled batches.
+
+    Epoch `e` is a permutation that follows from `(seed, e)` alone, so a run that
+    starts at `initial_epoch=e` sees what an uninterrupted run sees from there on.
+    The images that do not fill a last batch are left out of their epoch, others
+    in each. Pass `steps_per_epoch(images, batch_size)` to `fit`.
+
+    Args:
+        images: array `(count, ...)` of floating-point numbers; kept in memory as
+            float32.
+        batch_size: int, the number of images in a batch, at most `count`.
+        seed: int, the seed of all the permutations.
+        initial_epoch: int, the epoch to start with, counted from 0.
+
+    Returns:
+        `tf.data.Dataset` of float32 tensors `(batch_size, ...)`, infinite.
+
+    Raises:
+        TypeError: if the images are not floating-point numbers, or `batch_size`,
+            `seed` or `initial_epoch` is not an integer.
+        ValueError: if the images are empty or not finite, if there are fewer than
+            `batch_size`, or if `batch_size` < 1 or `initial_epoch` < 0.
+
+    Example:
+        >>> data = keras_gan.datasets.digits()
+        >>> steps = keras_gan.datasets.steps_per_epoch(data.train, 100)
+        >>> gan.fit(batches(data.train, 100), steps_per_epoch=steps, epochs=5)
+    """
+    images, count = np.asarray(images), len(images)
+    check_images(images)
+    steps = steps_per_epoch(images, batch_size)
+    _check_integer("seed", seed)
+    _check_integer("initial_epoch", initial_epoch, minimum=0)
+    with tf.device("CPU:0"):
+        images = tf.convert_to_tensor(images, tf.float32)
+
+    def epoch_indices(epoch):
+        indices = tf.random.experimental.stateless_shuffle(
+            tf.range(count), seed=tf.stack([tf.cast(seed, tf.int64), epoch])
+        )
+        indices = indices[: steps * batch_size]
+        indices = tf.reshape(indices, (steps, batch_size))
+        return tf.data.Dataset.from_tensor_slices(indices)
+
+    dataset = tf.data.Dataset.counter(initial_epoch).flat_map(epoch_indices)
+    dataset = dataset.map(lambda indices: tf.gather(images, indices))
+    # Said aloud, so that Keras asks for `steps_per_epoch` instead of never ending.
+    endless = tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY)
+    return dataset.apply(endless).prefetch(tf.data.AUTOTUNE)
+
+
+def steps_per_epoch(images, batch_size):
+    """Return the number of full batches in one pass over the images.
+
+    Args:
+        images: array `(count, ...)`.
+        batch_size: int, from 1 to `count`.
+
+    Returns:
+        int, `count // batch_size`.
+
+    Raises:
+        TypeError: if `batch_size` is not an integer.
+        ValueError: if `batch_size` < 1, or if there are fewer images than that.
+    """
+    _check_integer("batch_size", batch_size, minimum=1)
+    if len(images) < batch_size:
+        raise ValueError(
+            "There must be enough images to fill a batch. Received: "
+            f"{len(images):,} images, batch_size={batch_size}. "
+            "Pass more images or a smaller `batch_size`."
+        )
+    return len(images) // int(batch_size)
+
+
+def _check_integer(argument, value, minimum=None):
+    expected = "an integer" if minimum is None else f"an integer of {minimum} or more"
+    message = f"`{argument}` must be {expected}. Received: {argument}={value!r}."
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
+        raise TypeError(message)
+    if minimum is not None and value < minimum:
+        raise ValueError(message)

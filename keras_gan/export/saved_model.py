@@ -1,0 +1,83 @@
+"""A generator as a SavedModel that plain TensorFlow serves."""
+
+import os
+import pathlib
+import shutil
+import tempfile
+
+import keras
+import tensorflow as tf
+
+
+def export_saved_model(gan, filepath, overwrite=False):
+    """Writes the averaged generator, and nothing else of the game, as a SavedModel.
+
+    TensorFlow loads it without this package and without Keras. Its signatures:
+
+    - `serving_default`: `latents`, float32 `(batch, latent_dim)` -> `images`.
+    - `sample`: `count`, int32 scalar, and `seed`, int64 scalar -> `images`, the same
+      ones as `gan.sample(count, seed=seed)`.
+
+    Args:
+        gan: `keras_gan.GAN`.
+        filepath: str or path, the directory to write.
+        overwrite: bool, whether an export that is there already may be replaced.
+
+    Raises:
+        FileExistsError: if `filepath` exists and `overwrite` is False, or it is
+            something else than an export.
+
+    Example:
+        >>> gan.export("saved_models/mnist")
+        >>> served = tf.saved_model.load("saved_models/mnist")
+        >>> served.signatures["sample"](count=tf.constant(16), seed=tf.constant(1, "int64"))
+    """
+    filepath = pathlib.Path(filepath)
+    check_export_path(filepath, overwrite)
+    generator = gan.sampling_generator
+    archive = keras.export.ExportArchive()
+    archive.track(generator)
+
+    def images_of(latents):
+        return {"images": generator(latents, training=False)}
+
+    def sample(count, seed):
+        return images_of(gan.draw_latents(count, seed))
+
+    archive.add_endpoint(
+        "serving_default",
+        images_of,
+        [tf.TensorSpec((None, gan.latent_dim), tf.float32, "latents")],
+    )
+    archive.add_endpoint(
+        "sample",
+        sample,
+        [tf.TensorSpec((), tf.int32, "count"), tf.TensorSpec((), tf.int64, "seed")],
+    )
+    filepath.parent.mkdir(parents=True, exist_ok=True)
+    beside = pathlib.Path(tempfile.mkdtemp(prefix=".export-", dir=filepath.parent))
+    try:
+        archive.write_out(str(beside / "model"), verbose=False)
+        if filepath.exists():
+            shutil.rmtree(filepath)
+        os.replace(beside / "model", filepath)
+    finally:
+        shutil.rmtree(beside)
+
+
+def check_export_path(filepath, overwrite=False):
+    """Raises FileExistsError unless an export may be written to `filepath`."""
+    filepath = pathlib.Path(filepath)
+    if not filepath.exists() or (filepath.is_dir() and not any(filepath.iterdir())):
+        return
+    if not (filepath / "saved_model.pb").is_file():
+        raise FileExistsError(
+            "The place to export to is taken by something that is not a SavedModel. "
+            f"Received: filepath={str(filepath)!r}. Choose another path."
+        )
+    if not overwrite:
+        raise FileExistsError(
+            "There is an exported model already, and it is not overwritten unasked. "
+            f"Received: filepath={str(filepath)!r}. Choose another path, or pass "
+            "`overwrite=True` (`--overwrite` on the command line)."
+        )

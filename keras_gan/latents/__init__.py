@@ -1,0 +1,22 @@
+"""Noise priors, and how noise is drawn reproducibly."""
+
+from keras_gan.latents.noise import Stream, noise_seed
+from keras_gan.latents.priors import (
+    LatentPrior,
+    Normal,
+    Spherical,
+    TruncatedNormal,
+    Uniform,
+    get,
+)
+
+__all__ = [
+    "LatentPrior",
+    "Normal",
+    "Spherical",
+    "Stream",
+    "TruncatedNormal",
+    "Uniform",
+    "get",
+    "noise_seed",
+]

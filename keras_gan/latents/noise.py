@@ -1,0 +1,39 @@
+"""How noise is drawn reproducibly: every draw is a function of a seed and counters.
+
+Nothing here has state. A run that is resumed at step 1,000 draws the noise that an
+uninterrupted run would have drawn at step 1,000, and each replica of a distribution
+strategy draws its own.
+"""
+
+import enum
+
+import tensorflow as tf
+
+
+class Stream(enum.IntEnum):
+    """What a draw is for; two streams never share noise."""
+
+    DISCRIMINATOR_STEP = 0
+    GENERATOR_STEP = 1
+    PENALTY = 2
+    TEST = 3
+    SAMPLE = 4
+
+
+def noise_seed(seed, stream, counter, replica_id=0):
+    """Derives the seed of one draw.
+
+    Args:
+        seed: int or scalar integer tensor, the user's seed.
+        stream: `Stream`, what the draw is for.
+        counter: int or scalar integer tensor, such as the training step.
+        replica_id: int or scalar integer tensor, the replica that draws.
+
+    Returns:
+        An int64 tensor of shape `(2,)`, as TensorFlow's stateless random functions
+        take it.
+    """
+    seed = tf.cast(seed, tf.int64)
+    place = tf.cast(replica_id, tf.int64) * len(Stream) + int(stream)
+    key = tf.stack([seed, place])
+    return tf.random.experimental.stateless_fold_in(key, tf.cast(counter, tf.int64))

@@ -1,0 +1,200 @@
+"""Adversarial losses as generator and discriminator pairs, computed from logits.
+
+With D(x) = sigmoid(logit), every function returns one value per example in float32
+and stays finite for any finite logit.
+"""
+
+import keras
+import tensorflow as tf
+
+# exp(60) is 1e26: far past any useful gradient, and sums over a batch stay finite.
+MAX_EXPONENT = 60.0
+
+
+class AdversarialLoss:
+    """What each player minimizes.
+
+    The discriminator's objective is that of the paper, half the sum of two cross
+    entropies; subclasses give the generator's. Override both for another game.
+
+    Args:
+        label_smoothing: float in [0, 0.5), how far below one the target of real
+            images lies. Fake images keep the target zero ("one-sided").
+
+    Raises:
+        ValueError: if `label_smoothing` is outside [0, 0.5).
+
+    Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661);
+    smoothing: [Salimans et al., 2016](https://arxiv.org/abs/1606.03498)
+    """
+
+    def __init__(self, label_smoothing=0.0):
+        if not 0 <= label_smoothing < 0.5:
+            raise ValueError(
+                "`label_smoothing` must be at least 0 and below 0.5. "
+                f"Received: label_smoothing={label_smoothing}."
+            )
+        self.label_smoothing = label_smoothing
+
+    def discriminator_loss(self, real_logits, fake_logits):
+        """Returns `-(log D(x) + log(1 - D(G(z)))) / 2`, shape `(batch,)`.
+
+        Args:
+            real_logits: tensor `(batch,)` or `(batch, 1)`, D's logits of real images.
+            fake_logits: tensor of the same shape, D's logits of generated images.
+        """
+        real_logits, fake_logits = _flat(real_logits), _flat(fake_logits)
+        # With the target t, cross entropy is softplus(-logit) + (1 - t) logit.
+        real = tf.nn.softplus(-real_logits) + self.label_smoothing * real_logits
+        return 0.5 * (real + tf.nn.softplus(fake_logits))
+
+    def generator_loss(self, fake_logits):
+        """Returns what the generator minimizes, shape `(batch,)`.
+
+        Args:
+            fake_logits: tensor `(batch,)` or `(batch, 1)`, D's logits of G(z).
+        """
+        raise TypeError(
+            f"{type(self).__name__} must define `generator_loss(fake_logits)`."
+        )
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {"label_smoothing": self.label_smoothing}
+
+    @classmethod
+    def from_config(cls, config):
+        """Makes the loss from `get_config()`'s dictionary."""
+        return cls(**config)
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class Minimax(AdversarialLoss):
+    """The zero-sum game: G minimizes `log(1 - D(G(z)))` (equation 1).
+
+    Its gradient vanishes while D rejects samples with confidence, which is why the
+    paper trains with `NonSaturating`.
+
+    Args:
+        label_smoothing: float in [0, 0.5), see `AdversarialLoss`.
+
+    Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), section 3
+    """
+
+    def generator_loss(self, fake_logits):  # noqa: D102
+        return -tf.nn.softplus(_flat(fake_logits))
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class NonSaturating(AdversarialLoss):
+    """G minimizes `-log D(G(z))`: strong gradients early in learning.
+
+    Args:
+        label_smoothing: float in [0, 0.5), see `AdversarialLoss`.
+
+    Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), section 3
+    """
+
+    def generator_loss(self, fake_logits):  # noqa: D102
+        return tf.nn.softplus(-_flat(fake_logits))
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class MaximumLikelihood(AdversarialLoss):
+    """G minimizes `-exp(logit)`: maximum likelihood where D is optimal.
+
+    Logits above 60 count as 60, so that the loss stays finite.
+
+    Args:
+        label_smoothing: float in [0, 0.5), see `AdversarialLoss`.
+
+    Reference: [Goodfellow, 2014](https://arxiv.org/abs/1412.6515)
+    """
+
+    def generator_loss(self, fake_logits):  # noqa: D102
+        return -tf.exp(tf.minimum(_flat(fake_logits), MAX_EXPONENT))
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class Blend(AdversarialLoss):
+    """A convex blend of the minimax and the non-saturating generator objectives.
+
+    Args:
+        non_saturating: float in [0, 1], the share of the non-saturating objective.
+        label_smoothing: float in [0, 0.5), see `AdversarialLoss`.
+
+    Raises:
+        ValueError: if `non_saturating` is outside [0, 1].
+    """
+
+    def __init__(self, non_saturating=0.5, label_smoothing=0.0):
+        super().__init__(label_smoothing)
+        if not 0 <= non_saturating <= 1:
+            raise ValueError(
+                "`non_saturating` is a share and must lie in [0, 1]. "
+                f"Received: non_saturating={non_saturating}."
+            )
+        self.non_saturating = non_saturating
+
+    def generator_loss(self, fake_logits):  # noqa: D102
+        fake_logits = _flat(fake_logits)
+        return self.non_saturating * tf.nn.softplus(-fake_logits) - (
+            1.0 - self.non_saturating
+        ) * tf.nn.softplus(fake_logits)
+
+    def get_config(self):  # noqa: D102
+        return {"non_saturating": self.non_saturating, **super().get_config()}
+
+
+def value_function(real_logits, fake_logits):
+    """The value of the game V(D, G) per pair of examples (equation 1).
+
+    Args:
+        real_logits: tensor `(batch,)` or `(batch, 1)`, D's logits of real images.
+        fake_logits: tensor of the same shape, D's logits of generated images.
+
+    Returns:
+        `log D(x) + log(1 - D(G(z)))`, shape `(batch,)`. Its mean is `-log 4` at the
+        equilibrium and never above zero.
+    """
+    real_logits, fake_logits = _flat(real_logits), _flat(fake_logits)
+    return -tf.nn.softplus(-real_logits) - tf.nn.softplus(fake_logits)
+
+
+def _flat(logits):
+    return tf.reshape(tf.cast(logits, tf.float32), [-1])
+
+
+LOSSES = {
+    "minimax": Minimax,
+    "non_saturating": NonSaturating,
+    "maximum_likelihood": MaximumLikelihood,
+    "blend": Blend,
+}
+
+
+def get(loss):
+    """Returns the loss for a name, or the loss object that was given.
+
+    Args:
+        loss: str, one of `LOSSES`, or an object with `discriminator_loss` and
+            `generator_loss`.
+
+    Raises:
+        ValueError: if the name is unknown.
+        TypeError: if it is neither a name nor such an object.
+    """
+    if isinstance(loss, str):
+        if loss not in LOSSES:
+            raise ValueError(
+                f"Unknown adversarial loss. Expected one of {sorted(LOSSES)} or an "
+                f"`AdversarialLoss`. Received: loss={loss!r}."
+            )
+        return LOSSES[loss]()
+    methods = ("discriminator_loss", "generator_loss")
+    if isinstance(loss, type) or not all(hasattr(loss, name) for name in methods):
+        raise TypeError(
+            f"`loss` must be one of {sorted(LOSSES)} or an instance of "
+            f"`AdversarialLoss`, with a loss for each player. Received: loss={loss!r}."
+        )
+    return loss

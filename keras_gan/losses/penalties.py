@@ -1,0 +1,116 @@
+"""Penalties that are added to the discriminator's loss."""
+
+import keras
+import tensorflow as tf
+
+
+class Penalty:
+    """A term of the discriminator's objective beyond the adversarial loss.
+
+    Subclasses define `__call__`. The penalty is logged under `name` and multiplied by
+    `weight` in the objective; `every=n` computes it at each n-th step only, with n
+    times the weight ("lazy regularization").
+
+    Args:
+        weight: float, the factor in front of the penalty.
+        every: int, the number of steps between two computations.
+        name: str, the key under which the unweighted penalty is logged.
+
+    Raises:
+        ValueError: if `weight` is negative or `every` is below one.
+    """
+
+    def __init__(self, weight, every=1, name=None):
+        if weight < 0:
+            raise ValueError(
+                f"`weight` of a penalty must not be negative. Received: weight={weight}"
+            )
+        if not isinstance(every, int) or every < 1:
+            raise ValueError(
+                "`every` must be a positive integer, the number of steps between two "
+                f"computations of the penalty. Received: every={every}."
+            )
+        self.weight = weight
+        self.every = every
+        self.name = name or type(self).__name__.lower()
+
+    def __call__(self, discriminator, real_images, fake_images, seed):
+        """Returns the unweighted penalty per example, float32, shape `(batch,)`.
+
+        Args:
+            discriminator: callable, from images to logits, in training mode.
+            real_images: tensor `(batch, ...)`.
+            fake_images: tensor `(batch, ...)`, constant with respect to D.
+            seed: integer tensor of shape `(2,)` for penalties that draw at random.
+        """
+        raise TypeError(
+            f"{type(self).__name__} must define "
+            "`__call__(discriminator, real_images, fake_images, seed)`."
+        )
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {"weight": self.weight, "every": self.every, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config):
+        """Makes the penalty from `get_config()`'s dictionary."""
+        return cls(**config)
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class R1(Penalty):
+    """Half the squared gradient of D's logit at real images.
+
+    Adds `weight / 2 * mean ||grad_x logit(x)||^2`, which keeps D flat where the data
+    lies and lets the game converge.
+
+    Args:
+        weight: float, gamma in the reference.
+        every: int, see `Penalty`.
+        name: str, the key in the logs.
+
+    Reference: [Mescheder et al., 2018](https://arxiv.org/abs/1801.04406)
+    """
+
+    def __init__(self, weight=1.0, every=1, name="r1"):
+        super().__init__(weight, every, name)
+
+    def __call__(self, discriminator, real_images, fake_images, seed):  # noqa: D102
+        return 0.5 * squared_gradient(discriminator, real_images)
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class R2(Penalty):
+    """Half the squared gradient of D's logit at generated images.
+
+    Args:
+        weight: float, gamma in the reference.
+        every: int, see `Penalty`.
+        name: str, the key in the logs.
+
+    Reference: [Mescheder et al., 2018](https://arxiv.org/abs/1801.04406)
+    """
+
+    def __init__(self, weight=1.0, every=1, name="r2"):
+        super().__init__(weight, every, name)
+
+    def __call__(self, discriminator, real_images, fake_images, seed):  # noqa: D102
+        return 0.5 * squared_gradient(discriminator, fake_images)
+
+
+def squared_gradient(discriminator, images):
+    """Squared Euclidean norm of the logit's gradient with respect to each image.
+
+    Args:
+        discriminator: callable, from images to one logit per image.
+        images: float tensor `(batch, ...)`.
+
+    Returns:
+        A float32 tensor `(batch,)`, differentiable in D's weights.
+    """
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(images)
+        logits = tf.reduce_sum(tf.cast(discriminator(images), tf.float32))
+    gradient = tf.cast(tape.gradient(logits, images), tf.float32)
+    return tf.reduce_sum(tf.square(gradient), axis=list(range(1, len(images.shape))))

@@ -1,0 +1,1 @@
+"""Scores of samples: pure functions, and Keras metrics on top of them."""

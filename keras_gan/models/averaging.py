@@ -1,0 +1,73 @@
+"""The running average of the generator's weights.
+
+Averaged weights draw far better samples than those of any single step, because the
+game circles around its solution.
+"""
+
+import keras
+import tensorflow as tf
+
+POWER_EXPONENT = 8
+
+
+def check_rule(rule):
+    """Raises ValueError unless `rule` is None, "power" or a decay in (0, 1)."""
+    is_decay = isinstance(rule, float) and 0 < rule < 1
+    if rule is not None and rule != "power" and not is_decay:
+        raise ValueError(
+            '`generator_ema` must be None, "power" or a decay between 0 and 1. '
+            f"Received: generator_ema={rule!r}."
+        )
+
+
+def decay(rule, updates):
+    """How much of the average is kept at an update.
+
+    Args:
+        rule: "power" for `(1 - 1/q)^8`, whose window grows with training and spans
+            about its last tenth; or a decay in (0, 1), approached as
+            `min(decay, (1 + q) / (10 + q))` so that the first weights are forgotten.
+        updates: integer tensor q, the generator updates so far, this one included.
+
+    Returns:
+        A float32 scalar tensor in [0, 1).
+
+    Reference: [Karras et al., 2023](https://arxiv.org/abs/2312.02696), section 3
+    """
+    updates = tf.cast(updates, tf.float32)
+    if rule == "power":
+        return tf.pow(1.0 - 1.0 / updates, POWER_EXPONENT)
+    return tf.minimum(rule, (1.0 + updates) / (10.0 + updates))
+
+
+def copy_of(network, latent_dim):
+    """A network of the same architecture and weights.
+
+    Args:
+        network: a built `keras.Model`.
+        latent_dim: int, the length of its input vectors.
+    """
+    copy = network.__class__.from_config(network.get_config())
+    if not copy.built:
+        copy.build((None, latent_dim))
+    copy.set_weights(network.get_weights())
+    return copy
+
+
+def move_towards(average, network, decay):
+    """Moves an average towards a network's weights.
+
+    Statistics that are not trained, such as those of batch normalization, are copied.
+
+    Args:
+        average: `keras.Model`, whose weights are updated in place.
+        network: `keras.Model` of the same architecture.
+        decay: scalar tensor, how much of the average is kept.
+    """
+    trained = {id(v) for v in network.trainable_variables}
+    for mean, value in zip(average.weights, network.weights, strict=True):
+        if id(value) in trained:
+            share = tf.cast(1.0 - decay, value.dtype)
+            mean.assign_add((value.value - mean.value) * share)
+        else:
+            mean.assign(value.value)

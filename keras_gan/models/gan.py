@@ -1,0 +1,488 @@
+"""The adversarial game between a generator and a discriminator."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from keras_gan import latents as latent_priors
+from keras_gan import losses
+from keras_gan.latents import Stream, noise_seed
+from keras_gan.models import averaging, network_checks
+from keras_gan.models.divergence import DivergenceGuard, all_finite
+from keras_gan.models.optimizer_pair import OptimizerPair, loss_scaled
+from keras_gan.models.training_data import check_training_data, real_images_of
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class GAN(keras.Model):
+    """Trains a generator against a discriminator (Algorithm 1 of the 2014 paper).
+
+    The discriminator D learns to tell real images from generated ones, the generator
+    G learns to make images that D takes for real. `fit` takes arrays or datasets of
+    images; labels that come with them are not used.
+
+    Args:
+        generator: `keras.Model` from latents `(batch, latent_dim)` to images.
+        discriminator: `keras.Model` from images to one logit an image, with no
+            sigmoid at its end.
+        latent: str or callable, the prior of the latents: "uniform" (on
+            [-sqrt(3), sqrt(3)]), "normal", "spherical", "truncated_normal", or
+            `(shape, seed) -> latents`.
+        latent_dim: int, the length of a latent vector; by default what the
+            generator's input says.
+        generator_ema: None, "power" or a decay in (0, 1): the running average of the
+            generator's weights that `sample`, `predict`, metrics and `export` use.
+            "power" averages about the last tenth of training, however long it is.
+        seed: int, the seed of all noise; a resumed run continues the noise.
+        **kwargs: `name` and the other arguments of `keras.Model`.
+
+    Raises:
+        ValueError: if the networks do not fit each other, the latents or the game.
+
+    Example:
+        >>> gan = keras_gan.GAN(generator, discriminator, latent="normal", seed=0)
+        >>> gan.compile(d_optimizer=Adam(2e-4, 0.5), g_optimizer=Adam(2e-4, 0.5))
+        >>> gan.fit(images, epochs=50, batch_size=100)
+        >>> gan.sample(64, seed=1)
+
+    Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
+    """
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        latent="uniform",
+        latent_dim=None,
+        generator_ema="power",
+        seed=0,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        averaging.check_rule(generator_ema)
+        self.latent = latent_priors.get(latent)
+        self.latent_dim = network_checks.find_latent_dim(generator, latent_dim)
+        self.image_shape = network_checks.check_networks(
+            generator, discriminator, self.latent_dim
+        )
+        self.generator = generator
+        self.discriminator = discriminator
+        self.generator_ema = generator_ema
+        self.ema_generator = None
+        if generator_ema is not None:
+            self.ema_generator = averaging.copy_of(generator, self.latent_dim)
+            self.ema_generator.trainable = False
+        self.seed = int(seed)
+        self.step_counter = self._counter("step_counter", 0)
+        self.test_counter = self._counter("test_counter", 0)
+        self.diverged_at = self._counter("diverged_at", -1)
+        self.d_loss_tracker = keras.metrics.Mean(name="d_loss")
+        self.g_loss_tracker = keras.metrics.Mean(name="g_loss")
+        self.value_tracker = keras.metrics.Mean(name="value")
+        self.d_real_tracker = keras.metrics.Mean(name="d_real")
+        self.d_fake_tracker = keras.metrics.Mean(name="d_fake")
+        self.penalty_trackers = []
+        self.test_metrics = []
+        self.built = True
+
+    def compile(
+        self,
+        d_optimizer,
+        g_optimizer,
+        loss="non_saturating",
+        discriminator_steps=1,
+        penalties=(),
+        metrics=(),
+        run_eagerly=False,
+        steps_per_execution=1,
+        jit_compile="auto",
+    ):
+        """Sets the rules of the game.
+
+        Args:
+            d_optimizer: Keras optimizer of the discriminator.
+            g_optimizer: Keras optimizer of the generator, not the same object.
+            loss: str or `keras_gan.losses.AdversarialLoss`: "minimax",
+                "non_saturating", "maximum_likelihood" or "blend".
+            discriminator_steps: int, k: discriminator updates to each generator
+                update.
+            penalties: sequence of `keras_gan.losses.Penalty`, added to D's loss.
+            metrics: sequence of Keras metrics with
+                `update_state(real_images, fake_images)`; `evaluate` updates them with
+                samples of the averaged generator.
+            run_eagerly: bool, see `keras.Model.compile`.
+            steps_per_execution: int, see `keras.Model.compile`.
+            jit_compile: bool or "auto", whether to compile steps with XLA. "auto"
+                does so where there is an accelerator.
+
+        Raises:
+            ValueError: for an unknown loss, `discriminator_steps < 1`, or one
+                optimizer object for both players.
+        """
+        if not isinstance(discriminator_steps, int) or discriminator_steps < 1:
+            raise ValueError(
+                "`discriminator_steps` (k) must be a positive integer. "
+                f"Received: discriminator_steps={discriminator_steps!r}."
+            )
+        if jit_compile == "auto":
+            jit_compile = bool(
+                tf.config.list_logical_devices("GPU")
+                or tf.config.list_logical_devices("TPU")
+            )
+        super().compile(
+            optimizer=None,
+            run_eagerly=run_eagerly,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile,
+        )
+        pair = OptimizerPair(d_optimizer, g_optimizer)
+        pair.prepare(self.discriminator, self.generator)
+        self.d_optimizer, self.g_optimizer = pair.optimizers
+        self.optimizer = pair
+        self.adversarial_loss = losses.get(loss)
+        self.discriminator_steps = discriminator_steps
+        self.penalties = list(penalties)
+        self.penalty_trackers = [keras.metrics.Mean(name=p.name) for p in penalties]
+        self.test_metrics = list(metrics)
+        self._rules = {
+            "loss": self.adversarial_loss,
+            "discriminator_steps": discriminator_steps,
+            "penalties": self.penalties,
+            "metrics": self.test_metrics,
+            "run_eagerly": run_eagerly,
+            "steps_per_execution": steps_per_execution,
+            "jit_compile": jit_compile,
+        }
+
+    @property
+    def metrics(self):
+        """The trackers of the logs, then the metrics given to `compile`."""
+        return [*self._game_trackers, *self.penalty_trackers, *self.test_metrics]
+
+    @property
+    def _game_trackers(self):
+        return [
+            self.d_loss_tracker,
+            self.g_loss_tracker,
+            self.value_tracker,
+            self.d_real_tracker,
+            self.d_fake_tracker,
+        ]
+
+    # ------------------------------------------------------------- Algorithm 1
+
+    def train_step(self, data):
+        """Updates D on one fresh minibatch and, every k-th time, G.
+
+        Args:
+            data: tensor `(batch, ...)` of real images, or a tuple that begins with it.
+
+        Returns:
+            Dict of the logs, each the mean over the epoch so far.
+        """
+        real_images = real_images_of(data)
+        self._discriminator_step(real_images)
+        if self.discriminator_steps == 1:
+            self._generator_step(tf.shape(real_images)[0])
+        else:
+            tf.cond(
+                tf.equal((self.step_counter.value + 1) % self.discriminator_steps, 0),
+                lambda: self._generator_step(tf.shape(real_images)[0]),
+                lambda: None,
+            )
+        self.step_counter.assign_add(1)
+        return {
+            tracker.name: tracker.result()
+            for tracker in [*self._game_trackers, *self.penalty_trackers]
+        }
+
+    def _discriminator_step(self, real_images):
+        latents = self._latents(tf.shape(real_images)[0], Stream.DISCRIMINATOR_STEP)
+        fake_images = self.generator(latents, training=True)
+        with tf.GradientTape() as tape:
+            real_logits = self.discriminator(real_images, training=True)
+            fake_logits = self.discriminator(fake_images, training=True)
+            losses_of_examples = self.adversarial_loss.discriminator_loss(
+                real_logits, fake_logits
+            )
+            objective = tf.reduce_mean(losses_of_examples)
+            objective += self._penalties(real_images, fake_images)
+            objective = self._scaled(objective, self.discriminator, self.d_optimizer)
+        self._update(self.d_optimizer, self.discriminator, tape, objective)
+        self._track_game(losses_of_examples, real_logits, fake_logits)
+
+    def _generator_step(self, batch_size):
+        latents = self._latents(batch_size, Stream.GENERATOR_STEP)
+        with tf.GradientTape() as tape:
+            fake_images = self.generator(latents, training=True)
+            fake_logits = self.discriminator(fake_images, training=True)
+            losses_of_examples = self.adversarial_loss.generator_loss(fake_logits)
+            objective = tf.reduce_mean(losses_of_examples)
+            objective = self._scaled(objective, self.generator, self.g_optimizer)
+        self._update(self.g_optimizer, self.generator, tape, objective)
+        if self.ema_generator is not None:
+            generator_updates = self.step_counter.value // self.discriminator_steps + 1
+            decay = averaging.decay(self.generator_ema, generator_updates)
+            averaging.move_towards(self.ema_generator, self.generator, decay)
+        self.g_loss_tracker.update_state(losses_of_examples)
+
+    def _penalties(self, real_images, fake_images):
+        def discriminator(images):
+            return self.discriminator(images, training=True)
+
+        total = 0.0
+        for penalty, tracker in zip(self.penalties, self.penalty_trackers, strict=True):
+            seed = self._noise_seed(Stream.PENALTY)
+
+            def weighted(penalty=penalty, tracker=tracker, seed=seed):
+                examples = penalty(discriminator, real_images, fake_images, seed)
+                tracker.update_state(examples)
+                return penalty.weight * penalty.every * tf.reduce_mean(examples)
+
+            if penalty.every == 1:
+                total += weighted()
+            else:
+                due = tf.equal(self.step_counter.value % penalty.every, 0)
+                total += tf.cond(due, weighted, lambda: 0.0)
+        return total
+
+    def _scaled(self, objective, network, optimizer):
+        """The one place where what a player minimizes is put together and scaled.
+
+        Gradients are summed over replicas, so each contributes its share.
+        """
+        objective += sum(tf.cast(tf.reduce_sum(x), tf.float32) for x in network.losses)
+        replicas = tf.distribute.get_strategy().num_replicas_in_sync
+        return optimizer.scale_loss(objective / replicas)
+
+    def _update(self, optimizer, network, tape, objective):
+        """One step of a player, left out once anything is not finite."""
+        variables = network.trainable_variables
+        gradients = tape.gradient(objective, [v.value for v in variables])
+        finite = tf.math.is_finite(objective) & (self.diverged_at.value < 0)
+        if not loss_scaled(optimizer):  # which skips overflowing steps by itself
+            finite &= all_finite(gradients)
+
+        def update():
+            optimizer.apply(gradients, variables)
+
+        def remember():
+            first, now = self.diverged_at.value, self.step_counter.value
+            self.diverged_at.assign(tf.where(first < 0, now, first))
+
+        tf.cond(finite, update, remember)
+
+    def _track_game(self, losses_of_examples, real_logits, fake_logits):
+        self.d_loss_tracker.update_state(losses_of_examples)
+        self.value_tracker.update_state(losses.value_function(real_logits, fake_logits))
+        self.d_real_tracker.update_state(tf.sigmoid(tf.cast(real_logits, tf.float32)))
+        self.d_fake_tracker.update_state(tf.sigmoid(tf.cast(fake_logits, tf.float32)))
+
+    # ------------------------------------------------- evaluation and sampling
+
+    def test_step(self, data):
+        """Plays the game on held-out images without updates.
+
+        The logs come from the generator in play; metrics given to `compile` get
+        samples of the averaged generator, made from the same noise.
+        """
+        real_images = real_images_of(data)
+        latents = self._latents(
+            tf.shape(real_images)[0], Stream.TEST, self.test_counter.value
+        )
+        real_logits = self.discriminator(real_images, training=False)
+        fake_logits = self.discriminator(
+            self.generator(latents, training=False), training=False
+        )
+        self._track_game(
+            self.adversarial_loss.discriminator_loss(real_logits, fake_logits),
+            real_logits,
+            fake_logits,
+        )
+        self.g_loss_tracker.update_state(
+            self.adversarial_loss.generator_loss(fake_logits)
+        )
+        if self.test_metrics:
+            fake_images = self(latents)
+            for metric in self.test_metrics:
+                metric.update_state(real_images, fake_images)
+        self.test_counter.assign_add(1)
+        return {m.name: m.result() for m in [*self._game_trackers, *self.test_metrics]}
+
+    def call(self, latents, training=False):
+        """Images of the averaged generator (the generator in play without one).
+
+        Args:
+            latents: tensor `(batch, latent_dim)`.
+            training: bool, whether to run in training mode.
+        """
+        return self.sampling_generator(latents, training=training)
+
+    @property
+    def sampling_generator(self):
+        """The averaged generator, or the generator in play where there is none."""
+        return self.generator if self.ema_generator is None else self.ema_generator
+
+    def draw_latents(self, count, seed):
+        """Draws latents from the prior.
+
+        Args:
+            count: int or scalar tensor, how many.
+            seed: int or scalar tensor; equal seeds give equal latents.
+
+        Returns:
+            A float32 tensor `(count, latent_dim)`.
+        """
+        shape = tf.stack([tf.cast(count, tf.int32), self.latent_dim])
+        return self.latent(shape, noise_seed(seed, Stream.SAMPLE, 0))
+
+    def sample(self, count, seed=None, averaged=True, batch_size=500):
+        """Draws images fairly: no image is picked.
+
+        Args:
+            count: int, how many images.
+            seed: int, for the same images at every call; by default fresh ones.
+            averaged: bool, whether to use the averaged generator.
+            batch_size: int, how many images are made at a time.
+
+        Returns:
+            A float32 NumPy array `(count, ...)` in the generator's range.
+        """
+        if not isinstance(count, int) or count < 1:
+            raise ValueError(
+                "The number of samples must be a positive integer. "
+                f"Received: count={count!r}."
+            )
+        if seed is None:
+            seed = np.random.randint(2**31)  # follows keras.utils.set_random_seed
+        generator = self.sampling_generator if averaged else self.generator
+        latents = self.draw_latents(count, seed)
+        return generator.predict(latents, batch_size=batch_size, verbose=0)
+
+    def _latents(self, count, stream, counter=None):
+        shape = tf.stack([count, self.latent_dim])
+        return self.latent(shape, self._noise_seed(stream, counter))
+
+    def _noise_seed(self, stream, counter=None):
+        if counter is None:
+            counter = self.step_counter.value
+        replica = tf.distribute.get_replica_context()
+        replica_id = replica.replica_id_in_sync_group if replica else 0
+        return noise_seed(self.seed, stream, counter, replica_id)
+
+    def _counter(self, name, value):
+        return self.add_weight(
+            name=name,
+            shape=(),
+            dtype="int64",
+            initializer=keras.initializers.Constant(value),
+            trainable=False,
+        )
+
+    # --------------------------------------------------------- Keras' interface
+
+    def fit(self, x=None, y=None, *, validation_data=None, callbacks=None, **kwargs):
+        """Trains both networks; the arguments are those of `keras.Model.fit`.
+
+        Args:
+            x: array `(count, ...)` of images in the generator's range, or a
+                `tf.data.Dataset` or `keras.utils.PyDataset` of batches of them.
+            y: labels, not used.
+            validation_data: like `x`; its logs begin with `val_`.
+            callbacks: list of Keras callbacks.
+            **kwargs: `epochs`, `batch_size`, `steps_per_epoch`, `verbose` and the
+                other arguments of `keras.Model.fit`.
+
+        Returns:
+            A `keras.callbacks.History`.
+
+        Raises:
+            TypeError or ValueError: for images of another dtype, shape or range than
+                the generator's, for NaN among them, or for no images at all.
+            TrainingDivergedError: when a loss or gradient is no longer finite. The
+                weights are those before that step.
+        """
+        self._assert_compile_called("fit")
+        check_training_data(x, "x", self)
+        if validation_data is not None:
+            check_training_data(validation_data, "validation_data", self)
+        if isinstance(x, tf.data.Dataset):
+            kwargs.setdefault("shuffle", False)  # a dataset has its order already
+        self.diverged_at.assign(-1)
+        history = super().fit(
+            x,
+            y,
+            validation_data=validation_data,
+            callbacks=[*(callbacks or []), DivergenceGuard()],
+            **kwargs,
+        )
+        self.optimizer.finalize()
+        return history
+
+    def reset_metrics(self):
+        """Resets the logs, and the noise of `evaluate` to its beginning."""
+        super().reset_metrics()
+        self.test_counter.assign(0)
+
+    def export(self, filepath, **kwargs):
+        """Exports the averaged generator alone as a TensorFlow SavedModel.
+
+        Args:
+            filepath: str or path, the directory to write.
+            **kwargs: see `keras_gan.export.export_saved_model`.
+        """
+        from keras_gan.export import export_saved_model
+
+        export_saved_model(self, filepath, **kwargs)
+
+    def get_config(self):
+        """Returns the constructor's arguments, networks included."""
+        serialize = keras.saving.serialize_keras_object
+        return {
+            "name": self.name,
+            "generator": serialize(self.generator),
+            "discriminator": serialize(self.discriminator),
+            "latent": serialize(self.latent),
+            "latent_dim": self.latent_dim,
+            "generator_ema": self.generator_ema,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        """Makes the model from `get_config()`'s dictionary."""
+        deserialize = keras.saving.deserialize_keras_object
+        nested = {"generator", "discriminator", "latent"}
+        return cls(**{k: deserialize(v) if k in nested else v for k, v in config.items()})
+
+    def get_compile_config(self):
+        """Returns the arguments of `compile`, both optimizers included."""
+        if not self.compiled:
+            return {}
+        rules = {
+            "d_optimizer": self.d_optimizer,
+            "g_optimizer": self.g_optimizer,
+            **self._rules,
+        }
+        return keras.saving.serialize_keras_object(rules)
+
+    def compile_from_config(self, config):
+        """Compiles with `get_compile_config()`'s dictionary."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def save_own_variables(self, store):
+        """Saves the counters, and where the random layers (dropout) stand."""
+        super().save_own_variables(store)
+        for index, state in enumerate(self._random_states()):
+            store[f"random_state_{index}"] = state
+
+    def load_own_variables(self, store):
+        """Loads what `save_own_variables` saved."""
+        own = {key: store[key] for key in store.keys() if key.isdigit()}
+        super().load_own_variables(own)
+        for index, state in enumerate(self._random_states()):
+            state.assign(store[f"random_state_{index}"])
+
+    def _random_states(self):
+        known = {id(v) for v in [*self.weights, *self.metrics_variables]}
+        return [v for v in self.variables if id(v) not in known]

@@ -1,0 +1,96 @@
+"""The two optimizers of a game, seen by Keras' callbacks as one."""
+
+import keras
+
+
+class OptimizerPair:
+    """What `gan.optimizer` is: a view of both optimizers that owns nothing.
+
+    Callbacks that steer the learning rate find both under `optimizers`.
+
+    Args:
+        d_optimizer: Keras optimizer of the discriminator.
+        g_optimizer: Keras optimizer of the generator.
+
+    Raises:
+        TypeError: if either is not a Keras optimizer.
+        ValueError: if both are the same object.
+    """
+
+    def __init__(self, d_optimizer, g_optimizer):
+        self.optimizers = [
+            _optimizer("d_optimizer", d_optimizer),
+            _optimizer("g_optimizer", g_optimizer),
+        ]
+        if self.optimizers[0] is self.optimizers[1]:
+            raise ValueError(
+                "The players need an optimizer each, as an optimizer keeps state. "
+                f"Received: d_optimizer=g_optimizer={d_optimizer!r}. "
+                "Make two with the same arguments."
+            )
+
+    def prepare(self, discriminator, generator):
+        """Builds both; under mixed_float16, gives both a loss scale.
+
+        Args:
+            discriminator: `keras.Model` that the first optimizer trains.
+            generator: `keras.Model` that the second one trains.
+        """
+        for index, network in enumerate([discriminator, generator]):
+            optimizer = self.optimizers[index]
+            policies = {layer.dtype_policy.name for layer in network._flatten_layers()}
+            if "mixed_float16" in policies and not loss_scaled(optimizer):
+                optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
+                self.optimizers[index] = optimizer
+            optimizer.build(network.trainable_variables)
+        self._networks = [discriminator, generator]
+        if self.optimizers[0].name == self.optimizers[1].name:
+            # Callbacks log learning rates under the optimizer's name.
+            for prefix, optimizer in zip("dg", self.optimizers, strict=True):
+                optimizer.name = f"{prefix}_{optimizer.name}"
+
+    def finalize(self):
+        """Puts weights that an optimizer averaged (`use_ema`) into its network."""
+        for optimizer, network in zip(self.optimizers, self._networks, strict=True):
+            optimizer.finalize_variable_values(network.trainable_variables)
+
+    @property
+    def built(self):
+        """Whether both have their variables."""
+        return all(optimizer.built for optimizer in self.optimizers)
+
+    @property
+    def iterations(self):
+        """The discriminator's updates so far: one a step."""
+        return self.optimizers[0].iterations
+
+    @property
+    def variables(self):
+        """The variables of both."""
+        return [v for optimizer in self.optimizers for v in optimizer.variables]
+
+    @property
+    def learning_rate(self):
+        """The discriminator's learning rate; assigning it sets both."""
+        return self.optimizers[0].learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        for optimizer in self.optimizers:
+            optimizer.learning_rate = value
+
+
+def loss_scaled(optimizer):
+    """Whether an optimizer scales its loss and skips steps that overflow."""
+    return isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+
+
+def _optimizer(argument, optimizer):
+    if isinstance(optimizer, str):
+        optimizer = keras.optimizers.get(optimizer)
+    if not isinstance(optimizer, keras.optimizers.Optimizer):
+        raise TypeError(
+            f"`{argument}` must be a Keras optimizer or the name of one. "
+            f"Received: {argument}={optimizer!r}."
+        )
+    return optimizer

@@ -1,0 +1,76 @@
+"""What `fit` and `evaluate` take as images, checked before any weight moves."""
+
+import keras
+import tensorflow as tf
+
+from keras_gan.datasets import check_images
+from keras_gan.models.network_checks import value_range
+
+
+def real_images_of(data):
+    """The images of a batch, without the labels that may come with them.
+
+    Args:
+        data: tensor `(batch, ...)`, or a tuple that begins with it.
+
+    Raises:
+        TypeError: if the images are not of a floating dtype.
+    """
+    images = data[0] if isinstance(data, (tuple, list)) else data
+    _check_dtype(images.dtype)
+    return tf.cast(images, keras.config.floatx())
+
+
+def check_training_data(data, argument, model):
+    """Checks images against what the generator can make.
+
+    Arrays are read whole; of a dataset, the first batch is read and the shape of all.
+
+    Args:
+        data: what the user passed to `fit`.
+        argument: str, the name it was passed under.
+        model: `keras_gan.GAN`.
+
+    Raises:
+        TypeError: if the images are not of a floating dtype.
+        ValueError: if there are none, their shape is not the generator's, or they
+            hold NaN or values outside the generator's range.
+    """
+    bounds = value_range(model.generator)
+    if isinstance(data, (tuple, list)):
+        data = data[0]
+    if data is None:
+        raise ValueError(
+            f"`fit` needs images. Received: {argument}=None. Pass an array "
+            f"(count, {', '.join(map(str, model.image_shape))}) or a dataset of batches."
+        )
+    if isinstance(data, tf.data.Dataset):
+        data = _first_batch(data, argument)
+    elif isinstance(data, keras.utils.PyDataset):
+        data = data[0] if len(data) else []
+        data = data[0] if isinstance(data, (tuple, list)) and len(data) else data
+    elif not hasattr(data, "shape"):
+        return  # a generator can be read only once; a NaN in it stops the training
+    check_images(data, value_range=bounds, shape=model.image_shape)
+
+
+def _first_batch(dataset, argument):
+    spec = dataset.element_spec
+    spec = spec[0] if isinstance(spec, (tuple, list)) else spec
+    _check_dtype(spec.dtype)
+    for batch in dataset.take(1):
+        return batch[0] if isinstance(batch, (tuple, list)) else batch
+    raise ValueError(
+        f"There are no images to train on. Received: {argument}, a dataset without a "
+        "single batch. With `drop_remainder=True`, make the batch size smaller than "
+        "the number of images."
+    )
+
+
+def _check_dtype(dtype):
+    if not tf.as_dtype(dtype).is_floating:
+        raise TypeError(
+            "Images must be floating point numbers in the generator's range. "
+            f"Received: images of dtype {tf.as_dtype(dtype).name}. "
+            'Scale them first, such as `images.astype("float32") / 255`.'
+        )

@@ -1,0 +1,87 @@
+"""The dense networks of the 2014 paper's MNIST experiment, at any size."""
+
+import math
+
+import keras
+
+from keras_gan.layers import Maxout
+from keras_gan.networks.output_bias import logit_of_means
+
+
+def paper_generator(
+    image_shape=(28, 28, 1), latent_dim=100, width=1200, mean_image=None
+):
+    """Two layers of rectifiers and a sigmoid output: the paper's MNIST generator.
+
+    Weights begin uniform in [-0.05, 0.05] and biases at zero, but for the output's.
+
+    Args:
+        image_shape: tuple of int, height, width and channels.
+        latent_dim: int, the length of a latent vector.
+        width: int, the number of rectifiers in each of the two layers.
+        mean_image: array of `image_shape` in [0, 1], the mean of the training images.
+            The output bias is its logit, so that training starts from the right
+            marginals.
+
+    Returns:
+        A `keras.Model` from `(batch, latent_dim)` to `(batch, *image_shape)` in
+        [0, 1].
+
+    Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
+    """
+    initializer = keras.initializers.RandomUniform(-0.05, 0.05)
+    return keras.Sequential(
+        [
+            keras.Input((latent_dim,)),
+            keras.layers.Dense(width, "relu", kernel_initializer=initializer),
+            keras.layers.Dense(width, "relu", kernel_initializer=_again(initializer)),
+            keras.layers.Dense(
+                math.prod(image_shape),
+                "sigmoid",
+                kernel_initializer=_again(initializer),
+                bias_initializer=logit_of_means(mean_image),
+            ),
+            keras.layers.Reshape(image_shape),
+        ],
+        name="generator",
+    )
+
+
+def paper_discriminator(
+    image_shape=(28, 28, 1), num_units=240, num_pieces=5, input_dropout=0.2, dropout=0.5
+):
+    """Two layers of maxout units and a logit: the paper's MNIST discriminator.
+
+    Weights begin uniform in [-0.005, 0.005] and biases at zero.
+
+    Args:
+        image_shape: tuple of int, height, width and channels.
+        num_units: int, the number of maxout units in each of the two layers.
+        num_pieces: int, the number of linear pieces of a unit.
+        input_dropout: float, the share of the pixels that is dropped.
+        dropout: float, the share of each other layer's inputs that is dropped.
+
+    Returns:
+        A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
+
+    Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
+    """
+    initializer = keras.initializers.RandomUniform(-0.005, 0.005)
+    return keras.Sequential(
+        [
+            keras.Input(image_shape),
+            keras.layers.Flatten(),
+            keras.layers.Dropout(input_dropout),
+            Maxout(num_units, num_pieces, kernel_initializer=initializer),
+            keras.layers.Dropout(dropout),
+            Maxout(num_units, num_pieces, kernel_initializer=_again(initializer)),
+            keras.layers.Dropout(dropout),
+            keras.layers.Dense(1, kernel_initializer=_again(initializer)),
+        ],
+        name="discriminator",
+    )
+
+
+def _again(initializer):
+    """An initializer of the same kind; each instance draws its weights once."""
+    return initializer.clone()

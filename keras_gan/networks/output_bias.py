@@ -1,0 +1,50 @@
+"""Where a generator's output begins."""
+
+import keras
+import numpy as np
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class ArrayInitializer(keras.initializers.Initializer):
+    """Initializes a weight with given values.
+
+    The values are not kept in a saved model's configuration: its weights hold them.
+
+    Args:
+        values: array of the weight's shape, or None for zeros.
+    """
+
+    def __init__(self, values=None):
+        self.values = values
+
+    def __call__(self, shape, dtype=None):  # noqa: D102
+        values = np.zeros(shape) if self.values is None else self.values
+        return keras.ops.convert_to_tensor(np.reshape(values, shape), dtype=dtype)
+
+    def get_config(self):  # noqa: D102
+        return {}
+
+
+def logit_of_means(mean_image, margin=0.001):
+    """Initializer of a sigmoid output's bias from the mean of the training images.
+
+    Args:
+        mean_image: array in [0, 1], or None for a bias of zero.
+        margin: float, how near to 0 and 1 a mean may come before it is clipped.
+
+    Returns:
+        A Keras initializer.
+
+    Raises:
+        ValueError: if a mean lies outside [0, 1].
+    """
+    if mean_image is None:
+        return "zeros"
+    means = np.asarray(mean_image, "float64").reshape(-1)
+    if not ((means >= 0) & (means <= 1)).all():
+        raise ValueError(
+            "The mean of the training images must lie in [0, 1] for a sigmoid output. "
+            f"Received: mean_image between {means.min()} and {means.max()}."
+        )
+    means = np.clip(means, margin, 1 - margin)
+    return ArrayInitializer(np.log(means) - np.log1p(-means))

@@ -1,0 +1,7 @@
+"""Keras optimizers with one-pass update ops, and learning rate schedules."""
+
+from keras_gan.optimizers.adam import Adam
+from keras_gan.optimizers.schedules import DecayPerUpdate
+from keras_gan.optimizers.sgd import SGD
+
+__all__ = ["SGD", "Adam", "DecayPerUpdate"]

@@ -1,0 +1,32 @@
+"""What a recipe consists of."""
+
+import dataclasses
+from collections.abc import Callable
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """A named experiment.
+
+    Args:
+        name: str, as on the command line.
+        dataset: str, a name that `keras_gan.datasets.load` takes.
+        epochs: int, passes over the training images.
+        batch_size: int, images a step.
+        build: function `(images, total_steps, seed) -> GAN`, compiled, where `images`
+            is a `keras_gan.datasets.ImageData`.
+        callbacks: function `() -> list` of the Keras callbacks that belong to it.
+        evaluate_every: int, epochs between two Parzen evaluations.
+        num_samples: int, generated images in a Parzen window.
+        sample_every: int, epochs between two exports of samples.
+    """
+
+    name: str
+    dataset: str
+    epochs: int
+    batch_size: int
+    build: Callable
+    callbacks: Callable = list
+    evaluate_every: int = 5
+    num_samples: int = 10_000
+    sample_every: int = 5

@@ -1,0 +1,67 @@
+"""The scores and pictures that a finished run leaves behind."""
+
+import warnings
+
+from keras_gan import metrics, plots
+from keras_gan.recipes.run_folder import write_json
+
+
+def window_size(recipe, images):
+    """Samples in the run's Parzen windows: the recipe's, if there are enough images.
+
+    The ceiling is scored with as many training images, so there must be that many.
+    """
+    return min(recipe.num_samples, len(images.train))
+
+
+def evaluate(gan, images, recipe, state):
+    """Scores a generator on the test images.
+
+    Args:
+        gan: `keras_gan.GAN`.
+        images: `keras_gan.datasets.ImageData`.
+        recipe: `keras_gan.recipes.recipe.Recipe`.
+        state: `RunState`.
+
+    Returns:
+        The dictionary that `metrics.json` holds. Under "parzen" is the averaged
+        generator's score, under "parzen_plain" that of the generator in play.
+    """
+    count = window_size(recipe, images)
+    ceiling = metrics.parzen_ceiling(
+        images.train, images.test, images.validation, num_samples=count
+    )
+    scores = {}
+    for name, averaged in [("parzen", True), ("parzen_plain", False)]:
+        samples = gan.sample(count, seed=state.seed + 1, averaged=averaged)
+        score = metrics.parzen_score(samples, images.test, images.validation)
+        scores[name] = {
+            **score.as_dict(),
+            "ceiling": ceiling.mean,
+            "ceiling_standard_error": ceiling.standard_error,
+        }
+    return {
+        **scores,
+        "recipe": state.recipe,
+        "seed": state.seed,
+        "epochs": state.epochs_done,
+        "minutes": state.minutes,
+    }
+
+
+def write(gan, images, folder, scores):
+    """Writes `metrics.json` and the pictures of the paper's figures 2 and 3.
+
+    Args:
+        gan: `keras_gan.GAN`.
+        images: `keras_gan.datasets.ImageData`.
+        folder: `RunFolder`.
+        scores: dict, what `evaluate` returned.
+    """
+    write_json(folder.metrics, scores)
+    samples = gan.sample(20, seed=scores["seed"])
+    plots.save_png(
+        folder.nearest,
+        plots.nearest_examples(samples, images.train, rows=4, columns=5),
+    )
+    plots.save_png(folder.interpolation, plots.interpolation(gan, seed=scores["seed"]))

@@ -1,0 +1,135 @@
+"""The folder of one run: what is in it, and whose it is."""
+
+import dataclasses
+import json
+import os
+import pathlib
+
+STATE_FILE = "run.json"
+
+
+@dataclasses.dataclass
+class RunState:
+    """What a run is and how far it got, kept in `run.json`.
+
+    Args:
+        recipe: str, the recipe's name.
+        seed: int, the run's seed.
+        epochs: int, the epochs it is to train.
+        images: str or None, the folder of images that replaces the recipe's data.
+        image_size: int or None, the height and width they are resized to.
+        epochs_done: int, the epochs that the saved model has been trained.
+        minutes: float, the time spent training so far.
+        finished: bool, whether the scores and pictures are those of the last epoch.
+    """
+
+    recipe: str
+    seed: int
+    epochs: int
+    images: str | None = None
+    image_size: int | None = None
+    epochs_done: int = 0
+    minutes: float = 0.0
+    finished: bool = False
+
+
+class RunFolder:
+    """The files of one run.
+
+    Args:
+        directory: str or path.
+    """
+
+    def __init__(self, directory):
+        self.directory = pathlib.Path(directory)
+        self.model = self.directory / "gan.keras"
+        self.history = self.directory / "history.csv"
+        self.metrics = self.directory / "metrics.json"
+        self.samples = self.directory / "samples"
+        self.nearest = self.directory / "nearest.png"
+        self.interpolation = self.directory / "interpolation.png"
+
+    def create(self, state, overwrite=False):
+        """Makes the folder for a new run.
+
+        Args:
+            state: `RunState` of the new run.
+            overwrite: bool, whether a run that is there already may be discarded.
+
+        Raises:
+            FileExistsError: if the folder holds something.
+            PermissionError: if it cannot be written.
+        """
+        if self.directory.exists() and not self.directory.is_dir():
+            raise FileExistsError(
+                "A run needs a folder of its own. "
+                f"Received: {str(self.directory)!r}, which is a file."
+            )
+        if self.directory.is_dir() and any(self.directory.iterdir()):
+            self._discard(overwrite)
+        try:
+            self.samples.mkdir(parents=True, exist_ok=True)
+            self.save(state)
+        except OSError as error:
+            raise PermissionError(
+                f"The run folder {str(self.directory)!r} cannot be written "
+                f"({error.strerror}). Choose another one with `--output`."
+            ) from error
+
+    def _discard(self, overwrite):
+        if not (self.directory / STATE_FILE).is_file():
+            raise FileExistsError(
+                "The folder holds something that is not a run, and is left alone. "
+                f"Received: {str(self.directory)!r}. Choose an empty or new folder "
+                "with `--output`."
+            )
+        if not overwrite:
+            state = self.load()
+            raise FileExistsError(
+                f"The folder {str(self.directory)!r} already holds a run: recipe "
+                f"{state.recipe}, seed {state.seed}, {state.epochs_done} of "
+                f"{state.epochs} epochs. Continue it with `--resume`, discard it with "
+                "`--overwrite`, or choose another folder with `--output`."
+            )
+        for path in [self.model, self.history, self.metrics, self.nearest]:
+            path.unlink(missing_ok=True)
+        self.interpolation.unlink(missing_ok=True)
+        for path in [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]:
+            path.unlink()
+
+    def load(self):
+        """Reads what the run is.
+
+        Returns:
+            A `RunState`.
+
+        Raises:
+            FileNotFoundError: if the folder is not a run.
+            ValueError: if its `run.json` cannot be understood.
+        """
+        path = self.directory / STATE_FILE
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{str(self.directory)!r} is not the folder of a run: it has no "
+                f"{STATE_FILE}. `keras-gan train RECIPE` makes one, by default in "
+                "runs/RECIPE."
+            )
+        try:
+            return RunState(**json.loads(path.read_text(encoding="utf-8")))
+        except (json.JSONDecodeError, TypeError) as error:
+            raise ValueError(
+                f"{str(path)!r} does not describe a run ({error}). Start a new one "
+                "with `keras-gan train RECIPE --output DIR`."
+            ) from error
+
+    def save(self, state):
+        """Writes `run.json`."""
+        write_json(self.directory / STATE_FILE, dataclasses.asdict(state))
+
+
+def write_json(path, content):
+    """Writes a JSON file beside its place and renames it, so it is never half there."""
+    path = pathlib.Path(path)
+    beside = path.with_name(f".{path.name}.partial")
+    beside.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    os.replace(beside, path)

@@ -1,0 +1,59 @@
+import re
+import sys
+
+import numpy as np
+import pytest
+import requests
+
+from keras_gan import datasets
+
+# The package's attribute of that name is the function.
+mnist_module = sys.modules["keras_gan.datasets.mnist"]
+
+
+def test_real_mnist_has_the_papers_split(mnist_data):
+    parts = [mnist_data.train, mnist_data.validation, mnist_data.test]
+    assert [len(part) for part in parts] == [50_000, 10_000, 10_000]
+    assert mnist_data.image_shape == (28, 28, 1)
+    assert all(part.dtype == np.float32 for part in parts)
+    assert all((part.min(), part.max()) == (0, 1) for part in parts)
+    # Mean pixels of MNIST's 60,000 and 10,000 images, widely known as the
+    # constants of normalisation: 0.1307 and 0.1325.
+    train_mean = np.concatenate(parts[:2]).mean(dtype="float64")
+    assert abs(train_mean - 0.1307) < 1e-4
+    assert abs(mnist_data.test.mean(dtype="float64") - 0.1325) < 1e-4
+
+
+@pytest.fixture
+def offline(monkeypatch):
+    def refuse(url, timeout):
+        raise requests.ConnectionError("Name or service not known")
+
+    monkeypatch.setattr(requests, "head", refuse)
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
+def test_missing_data_says_how_to_get_it(name, tmp_path, offline):
+    version_dir = tmp_path / name
+    message = (
+        f"'{name}' is not prepared.*Expected: {re.escape(str(version_dir))}.*"
+        "ConnectionError: Name or service not known.*"
+        f"tfds build {name} --data_dir={re.escape(str(tmp_path))}`.*"
+        "`TFDS_DATA_DIR`.*'digits' needs no network"
+    )
+    with pytest.raises(FileNotFoundError, match=message):
+        datasets.load(name, tmp_path)
+    assert not any(tmp_path.rglob("*.gz*"))
+
+
+def test_failed_download_says_what_failed(tmp_path, monkeypatch):
+    class Builder:
+        name = "mnist"
+        data_dir = str(tmp_path / "mnist" / "3.0.1")
+
+        def download_and_prepare(self):
+            raise OSError("No space left on device")
+
+    monkeypatch.setattr(requests, "head", lambda url, timeout: None)
+    with pytest.raises(FileNotFoundError, match="OSError: No space left on device"):
+        mnist_module._download(Builder())

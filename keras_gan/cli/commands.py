@@ -26,7 +26,9 @@ def train(recipe, epochs, output, seed, images, image_size, resume, overwrite):
     export_saved_model(gan, exported, overwrite=True)
     folder = runs.RunFolder(output)
     _print_scores(metrics)
-    click.echo(f"trained   {metrics['epochs']} epochs, {metrics['minutes']:.1f} minutes")
+    click.echo(
+        f"trained   {metrics['epochs']} epochs, {metrics['minutes']:.1f} minutes"
+    )
     click.echo(f"pictures  {folder.nearest}, {folder.interpolation}, {folder.samples}/")
     click.echo(f"model     {folder.model}")
     click.echo(f"exported  {exported}")

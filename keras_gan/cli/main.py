@@ -56,9 +56,7 @@ def train(recipe, epochs, output, seed, images, image_size, resume, overwrite):
     """Train RECIPE, score it, draw its pictures and export its generator."""
     from keras_gan.cli import commands
 
-    commands.train(
-        recipe, epochs, output, seed, images, image_size, resume, overwrite
-    )
+    commands.train(recipe, epochs, output, seed, images, image_size, resume, overwrite)
 
 
 @main.command()
@@ -72,7 +70,9 @@ def evaluate(directory):
 
 @main.command()
 @click.argument("directory", type=DIRECTORY)
-@click.option("-n", "--count", type=click.IntRange(min=1), default=64, show_default=True)
+@click.option(
+    "-n", "--count", type=click.IntRange(min=1), default=64, show_default=True
+)
 @click.option("-s", "--seed", type=int, default=0, show_default=True)
 @click.option(
     "-o",

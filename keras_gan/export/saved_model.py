@@ -30,7 +30,8 @@ def export_saved_model(gan, filepath, overwrite=False):
     Example:
         >>> gan.export("saved_models/mnist")
         >>> served = tf.saved_model.load("saved_models/mnist")
-        >>> served.signatures["sample"](count=tf.constant(16), seed=tf.constant(1, "int64"))
+        >>> sample = served.signatures["sample"]
+        >>> sample(count=tf.constant(16), seed=tf.constant(1, "int64"))["images"]
     """
     filepath = pathlib.Path(filepath)
     check_export_path(filepath, overwrite)

@@ -9,7 +9,13 @@ from keras_gan.losses.adversarial import (
     get,
     value_function,
 )
-from keras_gan.losses.penalties import R1, R2, Penalty, squared_gradient
+from keras_gan.losses.penalties import (
+    R1,
+    R2,
+    Penalty,
+    squared_gradient,
+    total_penalty,
+)
 
 __all__ = [
     "R1",
@@ -22,5 +28,6 @@ __all__ = [
     "Penalty",
     "get",
     "squared_gradient",
+    "total_penalty",
     "value_function",
 ]

@@ -99,6 +99,40 @@ class R2(Penalty):
         return 0.5 * squared_gradient(discriminator, fake_images)
 
 
+def total_penalty(
+    penalties, trackers, discriminator, real_images, fake_images, seed, step
+):
+    """The weighted sum of the penalties that are due at a step.
+
+    Args:
+        penalties: sequence of `Penalty`.
+        trackers: sequence of Keras metrics, one for each penalty, updated with the
+            unweighted penalty of each example.
+        discriminator: callable, from images to logits, in training mode.
+        real_images: tensor `(batch, ...)`.
+        fake_images: tensor `(batch, ...)`.
+        seed: integer tensor of shape `(2,)`.
+        step: integer scalar tensor, the training step.
+
+    Returns:
+        A float32 scalar, to be added to the discriminator's objective.
+    """
+    total = 0.0
+    for penalty, tracker in zip(penalties, trackers, strict=True):
+
+        def weighted(penalty=penalty, tracker=tracker):
+            examples = penalty(discriminator, real_images, fake_images, seed)
+            tracker.update_state(examples)
+            return penalty.weight * penalty.every * tf.reduce_mean(examples)
+
+        if penalty.every == 1:
+            total += weighted()
+        else:
+            due = tf.equal(step % penalty.every, 0)
+            total += tf.cond(due, weighted, lambda: 0.0)
+    return total
+
+
 def squared_gradient(discriminator, images):
     """Squared Euclidean norm of the logit's gradient with respect to each image.
 

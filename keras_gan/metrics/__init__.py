@@ -1,1 +1,28 @@
 """Scores of samples: pure functions, and Keras metrics on top of them."""
+
+from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
+from keras_gan.metrics.nearest_neighbours import nearest_neighbours
+from keras_gan.metrics.parzen import (
+    SIGMA_GRID,
+    ParzenScore,
+    parzen_ceiling,
+    parzen_folds,
+    parzen_score,
+    select_sigma,
+)
+from keras_gan.metrics.parzen_metric import ParzenLogLikelihood
+from keras_gan.metrics.parzen_window import parzen_log_likelihood
+
+__all__ = [
+    "SIGMA_GRID",
+    "ParzenLogLikelihood",
+    "ParzenScore",
+    "distinct_neighbours",
+    "mean_pairwise_distance",
+    "nearest_neighbours",
+    "parzen_ceiling",
+    "parzen_folds",
+    "parzen_log_likelihood",
+    "parzen_score",
+    "select_sigma",
+]

@@ -4,7 +4,6 @@ Averaged weights draw far better samples than those of any single step, because 
 game circles around its solution.
 """
 
-import keras
 import tensorflow as tf
 
 POWER_EXPONENT = 8

@@ -1,7 +1,8 @@
 """The adversarial game between a generator and a discriminator."""
 
+import functools
+
 import keras
-import numpy as np
 import tensorflow as tf
 
 from keras_gan import latents as latent_priors
@@ -9,12 +10,15 @@ from keras_gan import losses
 from keras_gan.latents import Stream, noise_seed
 from keras_gan.models import averaging, network_checks
 from keras_gan.models.divergence import DivergenceGuard, all_finite
+from keras_gan.models.game_logs import GameLogs
 from keras_gan.models.optimizer_pair import OptimizerPair, loss_scaled
+from keras_gan.models.sampling import SamplingGenerator
+from keras_gan.models.saving import SavedGame
 from keras_gan.models.training_data import check_training_data, real_images_of
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
-class GAN(keras.Model):
+class GAN(SavedGame, SamplingGenerator, keras.Model):
     """Trains a generator against a discriminator (Algorithm 1 of the 2014 paper).
 
     The discriminator D learns to tell real images from generated ones, the generator
@@ -76,11 +80,7 @@ class GAN(keras.Model):
         self.step_counter = self._counter("step_counter", 0)
         self.test_counter = self._counter("test_counter", 0)
         self.diverged_at = self._counter("diverged_at", -1)
-        self.d_loss_tracker = keras.metrics.Mean(name="d_loss")
-        self.g_loss_tracker = keras.metrics.Mean(name="g_loss")
-        self.value_tracker = keras.metrics.Mean(name="value")
-        self.d_real_tracker = keras.metrics.Mean(name="d_real")
-        self.d_fake_tracker = keras.metrics.Mean(name="d_fake")
+        self.logs = GameLogs()
         self.penalty_trackers = []
         self.test_metrics = []
         self.built = True
@@ -157,19 +157,7 @@ class GAN(keras.Model):
     @property
     def metrics(self):
         """The trackers of the logs, then the metrics given to `compile`."""
-        return [*self._game_trackers, *self.penalty_trackers, *self.test_metrics]
-
-    @property
-    def _game_trackers(self):
-        return [
-            self.d_loss_tracker,
-            self.g_loss_tracker,
-            self.value_tracker,
-            self.d_real_tracker,
-            self.d_fake_tracker,
-        ]
-
-    # ------------------------------------------------------------- Algorithm 1
+        return [*self.logs.trackers, *self.penalty_trackers, *self.test_metrics]
 
     def train_step(self, data):
         """Updates D on one fresh minibatch and, every k-th time, G.
@@ -193,7 +181,7 @@ class GAN(keras.Model):
         self.step_counter.assign_add(1)
         return {
             tracker.name: tracker.result()
-            for tracker in [*self._game_trackers, *self.penalty_trackers]
+            for tracker in [*self.logs.trackers, *self.penalty_trackers]
         }
 
     def _discriminator_step(self, real_images):
@@ -206,10 +194,18 @@ class GAN(keras.Model):
                 real_logits, fake_logits
             )
             objective = tf.reduce_mean(losses_of_examples)
-            objective += self._penalties(real_images, fake_images)
+            objective += losses.total_penalty(
+                self.penalties,
+                self.penalty_trackers,
+                functools.partial(self.discriminator, training=True),
+                real_images,
+                fake_images,
+                self._noise_seed(Stream.PENALTY),
+                self.step_counter.value,
+            )
             objective = self._scaled(objective, self.discriminator, self.d_optimizer)
         self._update(self.d_optimizer, self.discriminator, tape, objective)
-        self._track_game(losses_of_examples, real_logits, fake_logits)
+        self.logs.track_discriminator(losses_of_examples, real_logits, fake_logits)
 
     def _generator_step(self, batch_size):
         latents = self._latents(batch_size, Stream.GENERATOR_STEP)
@@ -224,27 +220,7 @@ class GAN(keras.Model):
             generator_updates = self.step_counter.value // self.discriminator_steps + 1
             decay = averaging.decay(self.generator_ema, generator_updates)
             averaging.move_towards(self.ema_generator, self.generator, decay)
-        self.g_loss_tracker.update_state(losses_of_examples)
-
-    def _penalties(self, real_images, fake_images):
-        def discriminator(images):
-            return self.discriminator(images, training=True)
-
-        total = 0.0
-        for penalty, tracker in zip(self.penalties, self.penalty_trackers, strict=True):
-            seed = self._noise_seed(Stream.PENALTY)
-
-            def weighted(penalty=penalty, tracker=tracker, seed=seed):
-                examples = penalty(discriminator, real_images, fake_images, seed)
-                tracker.update_state(examples)
-                return penalty.weight * penalty.every * tf.reduce_mean(examples)
-
-            if penalty.every == 1:
-                total += weighted()
-            else:
-                due = tf.equal(self.step_counter.value % penalty.every, 0)
-                total += tf.cond(due, weighted, lambda: 0.0)
-        return total
+        self.logs.track_generator(losses_of_examples)
 
     def _scaled(self, objective, network, optimizer):
         """The one place where what a player minimizes is put together and scaled.
@@ -272,14 +248,6 @@ class GAN(keras.Model):
 
         tf.cond(finite, update, remember)
 
-    def _track_game(self, losses_of_examples, real_logits, fake_logits):
-        self.d_loss_tracker.update_state(losses_of_examples)
-        self.value_tracker.update_state(losses.value_function(real_logits, fake_logits))
-        self.d_real_tracker.update_state(tf.sigmoid(tf.cast(real_logits, tf.float32)))
-        self.d_fake_tracker.update_state(tf.sigmoid(tf.cast(fake_logits, tf.float32)))
-
-    # ------------------------------------------------- evaluation and sampling
-
     def test_step(self, data):
         """Plays the game on held-out images without updates.
 
@@ -294,70 +262,18 @@ class GAN(keras.Model):
         fake_logits = self.discriminator(
             self.generator(latents, training=False), training=False
         )
-        self._track_game(
+        self.logs.track_discriminator(
             self.adversarial_loss.discriminator_loss(real_logits, fake_logits),
             real_logits,
             fake_logits,
         )
-        self.g_loss_tracker.update_state(
-            self.adversarial_loss.generator_loss(fake_logits)
-        )
+        self.logs.track_generator(self.adversarial_loss.generator_loss(fake_logits))
         if self.test_metrics:
             fake_images = self(latents)
             for metric in self.test_metrics:
                 metric.update_state(real_images, fake_images)
         self.test_counter.assign_add(1)
-        return {m.name: m.result() for m in [*self._game_trackers, *self.test_metrics]}
-
-    def call(self, latents, training=False):
-        """Images of the averaged generator (the generator in play without one).
-
-        Args:
-            latents: tensor `(batch, latent_dim)`.
-            training: bool, whether to run in training mode.
-        """
-        return self.sampling_generator(latents, training=training)
-
-    @property
-    def sampling_generator(self):
-        """The averaged generator, or the generator in play where there is none."""
-        return self.generator if self.ema_generator is None else self.ema_generator
-
-    def draw_latents(self, count, seed):
-        """Draws latents from the prior.
-
-        Args:
-            count: int or scalar tensor, how many.
-            seed: int or scalar tensor; equal seeds give equal latents.
-
-        Returns:
-            A float32 tensor `(count, latent_dim)`.
-        """
-        shape = tf.stack([tf.cast(count, tf.int32), self.latent_dim])
-        return self.latent(shape, noise_seed(seed, Stream.SAMPLE, 0))
-
-    def sample(self, count, seed=None, averaged=True, batch_size=500):
-        """Draws images fairly: no image is picked.
-
-        Args:
-            count: int, how many images.
-            seed: int, for the same images at every call; by default fresh ones.
-            averaged: bool, whether to use the averaged generator.
-            batch_size: int, how many images are made at a time.
-
-        Returns:
-            A float32 NumPy array `(count, ...)` in the generator's range.
-        """
-        if not isinstance(count, int) or count < 1:
-            raise ValueError(
-                "The number of samples must be a positive integer. "
-                f"Received: count={count!r}."
-            )
-        if seed is None:
-            seed = np.random.randint(2**31)  # follows keras.utils.set_random_seed
-        generator = self.sampling_generator if averaged else self.generator
-        latents = self.draw_latents(count, seed)
-        return generator.predict(latents, batch_size=batch_size, verbose=0)
+        return {m.name: m.result() for m in [*self.logs.trackers, *self.test_metrics]}
 
     def _latents(self, count, stream, counter=None):
         shape = tf.stack([count, self.latent_dim])
@@ -378,8 +294,6 @@ class GAN(keras.Model):
             initializer=keras.initializers.Constant(value),
             trainable=False,
         )
-
-    # --------------------------------------------------------- Keras' interface
 
     def fit(self, x=None, y=None, *, validation_data=None, callbacks=None, **kwargs):
         """Trains both networks; the arguments are those of `keras.Model.fit`.
@@ -434,55 +348,3 @@ class GAN(keras.Model):
         from keras_gan.export import export_saved_model
 
         export_saved_model(self, filepath, **kwargs)
-
-    def get_config(self):
-        """Returns the constructor's arguments, networks included."""
-        serialize = keras.saving.serialize_keras_object
-        return {
-            "name": self.name,
-            "generator": serialize(self.generator),
-            "discriminator": serialize(self.discriminator),
-            "latent": serialize(self.latent),
-            "latent_dim": self.latent_dim,
-            "generator_ema": self.generator_ema,
-            "seed": self.seed,
-        }
-
-    @classmethod
-    def from_config(cls, config):
-        """Makes the model from `get_config()`'s dictionary."""
-        deserialize = keras.saving.deserialize_keras_object
-        nested = {"generator", "discriminator", "latent"}
-        return cls(**{k: deserialize(v) if k in nested else v for k, v in config.items()})
-
-    def get_compile_config(self):
-        """Returns the arguments of `compile`, both optimizers included."""
-        if not self.compiled:
-            return {}
-        rules = {
-            "d_optimizer": self.d_optimizer,
-            "g_optimizer": self.g_optimizer,
-            **self._rules,
-        }
-        return keras.saving.serialize_keras_object(rules)
-
-    def compile_from_config(self, config):
-        """Compiles with `get_compile_config()`'s dictionary."""
-        self.compile(**keras.saving.deserialize_keras_object(config))
-
-    def save_own_variables(self, store):
-        """Saves the counters, and where the random layers (dropout) stand."""
-        super().save_own_variables(store)
-        for index, state in enumerate(self._random_states()):
-            store[f"random_state_{index}"] = state
-
-    def load_own_variables(self, store):
-        """Loads what `save_own_variables` saved."""
-        own = {key: store[key] for key in store.keys() if key.isdigit()}
-        super().load_own_variables(own)
-        for index, state in enumerate(self._random_states()):
-            state.assign(store[f"random_state_{index}"])
-
-    def _random_states(self):
-        known = {id(v) for v in [*self.weights, *self.metrics_variables]}
-        return [v for v in self.variables if id(v) not in known]

@@ -41,8 +41,8 @@ def check_training_data(data, argument, model):
         data = data[0]
     if data is None:
         raise ValueError(
-            f"`fit` needs images. Received: {argument}=None. Pass an array "
-            f"(count, {', '.join(map(str, model.image_shape))}) or a dataset of batches."
+            f"`fit` needs images. Received: {argument}=None. Pass an array of shape "
+            f"(count, {', '.join(map(str, model.image_shape))}), or batches of it."
         )
     if isinstance(data, tf.data.Dataset):
         data = _first_batch(data, argument)

@@ -1,7 +1,5 @@
 """The scores and pictures that a finished run leaves behind."""
 
-import warnings
-
 from keras_gan import metrics, plots
 from keras_gan.recipes.run_folder import write_json
 

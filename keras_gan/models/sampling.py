@@ -1,0 +1,60 @@
+"""Drawing images from a trained game."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gan.latents import Stream, noise_seed
+
+
+class SamplingGenerator:
+    """Mixin of `GAN`: the averaged generator as a function of latents or a seed."""
+
+    def call(self, latents, training=False):
+        """Images of the averaged generator (the generator in play without one).
+
+        Args:
+            latents: tensor `(batch, latent_dim)`.
+            training: bool, whether to run in training mode.
+        """
+        return self.sampling_generator(latents, training=training)
+
+    @property
+    def sampling_generator(self):
+        """The averaged generator, or the generator in play where there is none."""
+        return self.generator if self.ema_generator is None else self.ema_generator
+
+    def draw_latents(self, count, seed):
+        """Draws latents from the prior.
+
+        Args:
+            count: int or scalar tensor, how many.
+            seed: int or scalar tensor; equal seeds give equal latents.
+
+        Returns:
+            A float32 tensor `(count, latent_dim)`.
+        """
+        shape = tf.stack([tf.cast(count, tf.int32), self.latent_dim])
+        return self.latent(shape, noise_seed(seed, Stream.SAMPLE, 0))
+
+    def sample(self, count, seed=None, averaged=True, batch_size=500):
+        """Draws images fairly: no image is picked.
+
+        Args:
+            count: int, how many images.
+            seed: int, for the same images at every call; by default fresh ones.
+            averaged: bool, whether to use the averaged generator.
+            batch_size: int, how many images are made at a time.
+
+        Returns:
+            A float32 NumPy array `(count, ...)` in the generator's range.
+        """
+        if not isinstance(count, int) or count < 1:
+            raise ValueError(
+                "The number of samples must be a positive integer. "
+                f"Received: count={count!r}."
+            )
+        if seed is None:
+            seed = np.random.randint(2**31)  # follows keras.utils.set_random_seed
+        generator = self.sampling_generator if averaged else self.generator
+        latents = self.draw_latents(count, seed)
+        return generator.predict(latents, batch_size=batch_size, verbose=0)

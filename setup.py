@@ -24,11 +24,12 @@ setup(
         "scikit-learn",
         "pillow",
         "matplotlib",
+        "requests",
         "click>=8.1",
         "tqdm",
     ],
     extras_require={
-        "test": ["pytest>=8", "pytest-timeout", "ruff==0.14.5"],
+        "test": ["pytest>=8", "pytest-timeout", "tensorboard", "ruff==0.14.5"],
         "bench": ["torch==2.13.0"],
         "onnx": ["tf2onnx", "onnxruntime"],
     },

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 
 from keras_gan.metrics.parzen import SIGMA_GRID, parzen_score
+from keras_gan.metrics.parzen_window import checked_rows, checked_sigmas
 
 
 class ParzenEvaluation(keras.callbacks.Callback):
@@ -61,16 +62,17 @@ class ParzenEvaluation(keras.callbacks.Callback):
         progress=False,
     ):
         super().__init__()
-        validation = np.asarray(validation)
         if num_samples < 1 or every < 1:
             raise ValueError(
                 "`num_samples` and `every` must be positive integers. "
                 f"Received: num_samples={num_samples}, every={every}."
             )
-        if validation.ndim < 2 or len(validation) < 4:
+        checked_sigmas(sigmas if sigma is None else sigma)
+        validation = checked_rows(validation, "validation")
+        if len(validation) < 4:
             raise ValueError(
-                "`validation` must be an array of at least 4 images (count, ...), to "
-                "pick sigma on one half and score the other. "
+                "`validation` must be at least 4 images, to pick sigma on one half "
+                "and score the other. "
                 f"Received: an array of shape {validation.shape}."
             )
         self.num_samples = num_samples

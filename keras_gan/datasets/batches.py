@@ -12,7 +12,8 @@ def batches(images, batch_size, seed=0, initial_epoch=0):
     Epoch `e` is a permutation that follows from `(seed, e)` alone, so a run that
     starts at `initial_epoch=e` sees what an uninterrupted run sees from there on.
     The images that do not fill a last batch are left out of their epoch, others
-    in each. Pass `steps_per_epoch(images, batch_size)` to `fit`.
+    in each. Pass `steps_per_epoch(images, batch_size)` to `fit`, which would
+    otherwise never end its first epoch.
 
     Args:
         images: array `(count, ...)` of floating-point numbers; kept in memory as
@@ -53,7 +54,7 @@ def batches(images, batch_size, seed=0, initial_epoch=0):
 
     dataset = tf.data.Dataset.counter(initial_epoch).flat_map(epoch_indices)
     dataset = dataset.map(lambda indices: tf.gather(images, indices))
-    # Said aloud, so that Keras asks for `steps_per_epoch` instead of never ending.
+    # `flat_map` hides that it never ends; a caller can see it from the cardinality.
     endless = tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY)
     return dataset.apply(endless).prefetch(tf.data.AUTOTUNE)
 

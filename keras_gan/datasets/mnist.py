@@ -74,7 +74,6 @@ def _from_tfds(name, data_dir):
         batch_size=-1,
         shuffle_files=False,
         read_config=tfds.ReadConfig(interleave_cycle_length=1),
-        decoders=tfds.decode.PartialDecoding({"image": True}),
     )
     images, test = (_to_unit_range(part["image"].numpy()) for part in parts)
     return ImageData(name, images[:NUM_TRAIN], images[NUM_TRAIN:], test)

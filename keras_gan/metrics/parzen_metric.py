@@ -37,15 +37,14 @@ class ParzenLogLikelihood(keras.metrics.Metric):
     """
 
     def __init__(self, samples, sigma, name="parzen"):
-        super().__init__(name=name, dtype="float64")
+        super().__init__(name=name)
         self.samples = np.asarray(samples)
         self.sigma = float(sigma)
         parzen_log_likelihood(self.samples[:1], self.samples, self.sigma)  # checks them
-        self.total = self.add_weight(name="total", initializer="zeros")
-        self.total_of_squares = self.add_weight(
-            name="total_of_squares", initializer="zeros"
+        self.total, self.total_of_squares, self.count = (
+            self.add_weight(name=name, initializer="zeros", dtype="float64")
+            for name in ("total", "total_of_squares", "count")
         )
-        self.count = self.add_weight(name="count", initializer="zeros")
 
     def update_state(self, images):
         """Adds images `(batch, ...)` to what is scored."""

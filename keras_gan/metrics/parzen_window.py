@@ -48,10 +48,10 @@ def parzen_log_likelihood(
 
     Reference: [Breuleux et al., 2011](https://doi.org/10.1162/NECO_a_00142)
     """
-    sigmas = _checked_sigmas(sigma)
+    sigmas = checked_sigmas(sigma)
     _check_settings(block_size, dtype)
-    samples = _checked_rows(samples, "samples")
-    examples = _checked_rows(examples, "examples")
+    samples = checked_rows(samples, "samples")
+    examples = checked_rows(examples, "examples")
     _check_same_shape(examples, samples)
     samples = samples.reshape(len(samples), -1)
     examples = examples.reshape(len(examples), -1)
@@ -98,7 +98,8 @@ def _log_mean_exp(block, samples, centre, sigmas, block_size):
     return np.log(sums / len(samples)) - nearest * precisions[:, None]
 
 
-def _checked_sigmas(sigma):
+def checked_sigmas(sigma):
+    """Returns sigma as an array, known to be positive numbers."""
     sigmas = np.asarray(sigma, dtype="float64")
     if sigmas.ndim > 1 or sigmas.size == 0:
         raise ValueError(
@@ -125,7 +126,7 @@ def _check_settings(block_size, dtype):
         )
 
 
-def _checked_rows(values, name, rows_at_a_time=4096):
+def checked_rows(values, name, rows_at_a_time=4096):
     """Returns the values as an array, known to be finite floats with rows."""
     values = np.asarray(values)
     if values.ndim < 2 or values.size == 0:

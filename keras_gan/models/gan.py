@@ -14,7 +14,11 @@ from keras_gan.models.game_logs import GameLogs
 from keras_gan.models.optimizer_pair import OptimizerPair, loss_scaled
 from keras_gan.models.sampling import SamplingGenerator
 from keras_gan.models.saving import SavedGame
-from keras_gan.models.training_data import check_training_data, real_images_of
+from keras_gan.models.training_data import (
+    check_has_an_end,
+    check_training_data,
+    real_images_of,
+)
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
@@ -322,6 +326,7 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
             check_training_data(validation_data, "validation_data", self)
         if isinstance(x, tf.data.Dataset):
             kwargs.setdefault("shuffle", False)  # a dataset has its order already
+            check_has_an_end(x, kwargs.get("steps_per_epoch"))
         self.diverged_at.assign(-1)
         history = super().fit(
             x,

@@ -54,6 +54,17 @@ def check_training_data(data, argument, model):
     check_images(data, value_range=bounds, shape=model.image_shape)
 
 
+def check_has_an_end(dataset, steps_per_epoch):
+    """Raises ValueError for an endless dataset whose epochs were given no length."""
+    endless = dataset.cardinality() == tf.data.INFINITE_CARDINALITY
+    if endless and steps_per_epoch is None:
+        raise ValueError(
+            "The dataset is endless, so its first epoch would never end. Received: a "
+            "dataset of infinite cardinality and steps_per_epoch=None. Pass "
+            "`steps_per_epoch`, or leave out `.repeat()`."
+        )
+
+
 def _first_batch(dataset, argument):
     spec = dataset.element_spec
     spec = spec[0] if isinstance(spec, (tuple, list)) else spec

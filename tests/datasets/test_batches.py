@@ -76,12 +76,19 @@ def test_gives_float32_images_of_static_shape():
     assert dataset.element_spec == tf.TensorSpec((2, 5, 5, 1), tf.float32)
 
 
-def test_keras_asks_for_the_steps():
+def test_says_that_it_never_ends():
+    assert batches(numbered(8), 4).cardinality() == tf.data.INFINITE_CARDINALITY
+
+
+def test_steps_end_an_epoch_of_keras():
+    images = numbered(9)
+    steps = steps_per_epoch(images, 4)
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
-    model.compile(loss=lambda y, x: keras.ops.sum(x))
-    endless = batches(numbered(8), 4).map(lambda images: (images, images))
-    with pytest.raises(ValueError, match="steps_per_epoch"):
-        model.fit(endless, shuffle=False, verbose=0)
+    model.compile(loss="mse", optimizer="sgd")
+    pairs = batches(images, 4).map(lambda batch: (batch, batch))
+    arguments = {"steps_per_epoch": steps, "shuffle": False, "verbose": 0}
+    model.fit(pairs, epochs=3, **arguments)
+    assert model.optimizer.iterations == 6
 
 
 def test_bad_images_are_refused():

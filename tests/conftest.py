@@ -19,3 +19,22 @@ def mnist_data():
     from keras_gan import datasets
 
     return datasets.mnist(data_dir)
+
+
+@pytest.fixture(scope="session")
+def assert_round_trips():
+    """A function that writes an object as JSON, and returns what is read back."""
+    import json
+
+    import keras
+    import numpy as np
+
+    def assert_round_trips(original):
+        written = json.dumps(keras.saving.serialize_keras_object(original))
+        revived = keras.saving.deserialize_keras_object(json.loads(written))
+        assert type(revived) is type(original)
+        assert revived is not original
+        np.testing.assert_equal(revived.get_config(), original.get_config())
+        return revived
+
+    return assert_round_trips

@@ -39,7 +39,7 @@ class MomentumSchedule(keras.callbacks.Callback):
         return self.start + (self.end - self.start) * min(max(passed, 0.0), 1.0)
 
     def on_train_begin(self, logs=None):  # noqa: D102
-        for optimizer in self.model.optimizer.optimizers:
+        for optimizer in self._optimizers():
             if not hasattr(optimizer, "current_momentum"):
                 raise TypeError(
                     "MomentumSchedule steers optimizers whose momentum is a variable. "
@@ -49,9 +49,15 @@ class MomentumSchedule(keras.callbacks.Callback):
                 )
 
     def on_epoch_begin(self, epoch, logs=None):  # noqa: D102
-        for optimizer in self.model.optimizer.optimizers:
+        for optimizer in self._optimizers():
             optimizer.current_momentum.assign(self.momentum(epoch + 1))
 
     def on_epoch_end(self, epoch, logs=None):  # noqa: D102
         if logs is not None:
             logs["momentum"] = self.momentum(epoch + 1)
+
+    def _optimizers(self):
+        # Under mixed_float16, each is wrapped in a `LossScaleOptimizer`.
+        return [
+            getattr(o, "inner_optimizer", o) for o in self.model.optimizer.optimizers
+        ]

@@ -40,7 +40,7 @@ def export_saved_model(gan, filepath, overwrite=False):
     archive.track(generator)
 
     def images_of(latents):
-        return {"images": generator(latents, training=False)}
+        return {"images": tf.cast(generator(latents, training=False), tf.float32)}
 
     def sample(count, seed):
         return images_of(gan.draw_latents(count, seed))

@@ -1,7 +1,11 @@
 """Latent priors: the distributions p_z that the generator's noise comes from."""
 
+import math
+
 import keras
 import tensorflow as tf
+
+from keras_gan.latents.noise import ALGORITHM
 
 SQRT3 = 3.0**0.5
 
@@ -64,7 +68,9 @@ class Uniform(LatentPrior):
         self.maxval = maxval
 
     def __call__(self, shape, seed):  # noqa: D102
-        return tf.random.stateless_uniform(shape, seed, self.minval, self.maxval)
+        return tf.random.stateless_uniform(
+            shape, seed, self.minval, self.maxval, alg=ALGORITHM
+        )
 
     def get_config(self):  # noqa: D102
         return {"minval": self.minval, "maxval": self.maxval}
@@ -85,7 +91,9 @@ class Normal(LatentPrior):
         self.stddev = _positive("stddev", stddev)
 
     def __call__(self, shape, seed):  # noqa: D102
-        return tf.random.stateless_normal(shape, seed, stddev=self.stddev)
+        return tf.random.stateless_normal(
+            shape, seed, stddev=self.stddev, alg=ALGORITHM
+        )
 
     def get_config(self):  # noqa: D102
         return {"stddev": self.stddev}
@@ -110,7 +118,8 @@ class Spherical(LatentPrior):
         self.radius = None if radius is None else _positive("radius", radius)
 
     def __call__(self, shape, seed):  # noqa: D102
-        directions = tf.math.l2_normalize(tf.random.stateless_normal(shape, seed), -1)
+        directions = tf.random.stateless_normal(shape, seed, alg=ALGORITHM)
+        directions = tf.math.l2_normalize(directions, -1)
         if self.radius is None:
             return directions * tf.sqrt(tf.cast(tf.shape(directions)[-1], tf.float32))
         return directions * self.radius
@@ -121,7 +130,7 @@ class Spherical(LatentPrior):
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class TruncatedNormal(LatentPrior):
-    """Gaussian components redrawn until each lies within `threshold` of zero.
+    """Gaussian components, given that each lies within `threshold` of zero.
 
     A lower threshold trades variety for typical samples ("truncation trick").
 
@@ -139,9 +148,13 @@ class TruncatedNormal(LatentPrior):
         self.threshold = _positive("threshold", threshold)
 
     def __call__(self, shape, seed):  # noqa: D102
-        return tf.random.stateless_parameterized_truncated_normal(
-            shape, seed, 0.0, 1.0, -self.threshold, self.threshold
-        )
+        # By the inverse of the distribution function: TensorFlow's own op for any
+        # threshold is unknown to XLA. The share within a high threshold rounds to
+        # one, which lies at infinity; the float below it, at 5.4.
+        share = min(math.erf(self.threshold / 2**0.5), 1 - 2**-24)
+        uniform = tf.random.stateless_uniform(shape, seed, -share, share, alg=ALGORITHM)
+        latents = 2**0.5 * tf.math.erfinv(uniform)
+        return tf.clip_by_value(latents, -self.threshold, self.threshold)
 
     def get_config(self):  # noqa: D102
         return {"threshold": self.threshold}

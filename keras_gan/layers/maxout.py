@@ -67,6 +67,7 @@ class Maxout(keras.layers.Layer):
                 f"Received: input_shape={tuple(input_shape)}. "
                 "Put a `keras.layers.Flatten()` before it."
             )
+        self.input_spec = keras.layers.InputSpec(ndim=2, axes={-1: input_shape[-1]})
         width = self.num_pieces * self.num_units
         self.kernel = self.add_weight(
             shape=(input_shape[-1], width),

@@ -7,8 +7,9 @@ and stays finite for any finite logit.
 import keras
 import tensorflow as tf
 
-# exp(60) is 1e26: far past any useful gradient, and sums over a batch stay finite.
-MAX_EXPONENT = 60.0
+# exp(30) is 1e13: far past any useful gradient, and an optimizer that squares it, as
+# Adam does, stays finite.
+MAX_EXPONENT = 30.0
 
 
 class AdversarialLoss:
@@ -46,7 +47,7 @@ class AdversarialLoss:
         real_logits, fake_logits = _flat(real_logits), _flat(fake_logits)
         # With the target t, cross entropy is softplus(-logit) + (1 - t) logit.
         real = tf.nn.softplus(-real_logits) + self.label_smoothing * real_logits
-        return 0.5 * (real + tf.nn.softplus(fake_logits))
+        return 0.5 * real + 0.5 * tf.nn.softplus(fake_logits)
 
     def generator_loss(self, fake_logits):
         """Returns what the generator minimizes, shape `(batch,)`.
@@ -103,7 +104,7 @@ class NonSaturating(AdversarialLoss):
 class MaximumLikelihood(AdversarialLoss):
     """G minimizes `-exp(logit)`: maximum likelihood where D is optimal.
 
-    Logits above 60 count as 60, so that the loss stays finite.
+    Logits above 30 count as 30, so that the loss stays finite.
 
     Args:
         label_smoothing: float in [0, 0.5), see `AdversarialLoss`.
@@ -158,7 +159,8 @@ def value_function(real_logits, fake_logits):
         equilibrium and never above zero.
     """
     real_logits, fake_logits = _flat(real_logits), _flat(fake_logits)
-    return -tf.nn.softplus(-real_logits) - tf.nn.softplus(fake_logits)
+    value = -tf.nn.softplus(-real_logits) - tf.nn.softplus(fake_logits)
+    return tf.maximum(value, tf.float32.min)
 
 
 def _flat(logits):

@@ -198,6 +198,9 @@ def parzen_ceiling(
     A Parzen window on real examples is no upper bound, and blurred examples can score
     more, but it is what a perfect generator would get from the same estimator.
 
+    The standard error is over test examples, for the one draw of training examples:
+    draws of 10,000 from MNIST were seen to score between 241 and 245 nats.
+
     Args:
         train: float array `(count, ...)`, the real training examples.
         test: float array `(count, ...)`, as in `parzen_score`.

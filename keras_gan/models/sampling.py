@@ -57,4 +57,5 @@ class SamplingGenerator:
             seed = np.random.randint(2**31)  # follows keras.utils.set_random_seed
         generator = self.sampling_generator if averaged else self.generator
         latents = self.draw_latents(count, seed)
-        return generator.predict(latents, batch_size=batch_size, verbose=0)
+        images = generator.predict(latents, batch_size=batch_size, verbose=0)
+        return images.astype("float32")  # float16 under mixed_float16

@@ -1,5 +1,7 @@
 """Where a generator's output begins."""
 
+import math
+
 import keras
 import numpy as np
 
@@ -12,13 +14,22 @@ class ArrayInitializer(keras.initializers.Initializer):
 
     Args:
         values: array of the weight's shape, or None for zeros.
+
+    Raises:
+        ValueError: if there are more or fewer values than the weight has.
     """
 
     def __init__(self, values=None):
         self.values = values
 
     def __call__(self, shape, dtype=None):  # noqa: D102
-        values = np.zeros(shape) if self.values is None else self.values
+        values = np.zeros(shape) if self.values is None else np.asarray(self.values)
+        if values.size != math.prod(shape):
+            raise ValueError(
+                "The values do not fill the weight. For an output bias, pass a "
+                "`mean_image` of the generator's image shape. "
+                f"Received: {values.size} values for a weight of shape {tuple(shape)}."
+            )
         return keras.ops.convert_to_tensor(np.reshape(values, shape), dtype=dtype)
 
     def get_config(self):  # noqa: D102

@@ -3,10 +3,12 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -51,11 +53,11 @@ def at_finished(finished, monkeypatch):
 def test_help_is_printed_without_tensorflow():
     program = Path(sys.executable).with_name("keras-gan")
     code = (
-        "import sys, runpy; sys.argv = [r'%s', '--help']\n"
+        f"import sys, runpy; sys.argv = [{str(program)!r}, '--help']\n"
         "try: runpy.run_path(sys.argv[0], run_name='__main__')\n"
         "except SystemExit: pass\n"
         "assert 'keras_gan.cli' in sys.modules and 'tensorflow' not in sys.modules"
-    ) % program
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "train" in done.stdout
@@ -113,7 +115,14 @@ def test_evaluate_gives_the_score_of_the_run(at_finished):
 def test_samples_are_reproducible_by_seed(at_finished, tmp_path):
     for name, seed in [("a", 1), ("b", 1), ("c", 2)]:
         assert not run(
-            "sample", at_finished, "-n", 5, "--seed", seed, "-o", tmp_path / f"{name}.npy"
+            "sample",
+            at_finished,
+            "-n",
+            5,
+            "--seed",
+            seed,
+            "-o",
+            tmp_path / f"{name}.npy",
         ).exit_code
     a, b, c = (np.load(tmp_path / f"{name}.npy") for name in "abc")
     assert a.shape == (5, 8, 8, 1)
@@ -146,9 +155,9 @@ def test_a_resumed_run_is_the_run_that_was_not_interrupted(in_tmp_path):
     train("--epochs", 3, "--output", "parts", "--resume")
     with Path("parts/history.csv").open() as file:
         assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2"]
-    import keras
-
-    models = [keras.saving.load_model(f"{name}/gan.keras") for name in ["whole", "parts"]]
+    models = [
+        keras.saving.load_model(f"{name}/gan.keras") for name in ["whole", "parts"]
+    ]
     assert int(models[1].step_counter) == int(models[0].step_counter)
     noise = [model.draw_latents(4, 1).numpy() for model in models]
     np.testing.assert_array_equal(*noise)
@@ -187,9 +196,6 @@ def test_bad_arguments_are_told(in_tmp_path, arguments, sentence):
     result = run(*arguments)
     assert result.exit_code in (1, 2)
     assert "Traceback" not in result.output
-    pytest.importorskip("re")
-    import re
-
     assert re.search(sentence, " ".join(result.output.split())), result.output
     assert Path("other", "thesis.txt").read_text() == "three years of work"
 

@@ -16,7 +16,7 @@ parser.add_argument("--output", default="runs/mnist_game")
 arguments = parser.parse_args()
 
 # ## The data
-# 50,000 images to train on, 10,000 to pick sigma with, 10,000 to score: the paper's split.
+# 50,000 images to train on, 10,000 to pick sigma with, 10,000 to score.
 images = datasets.load(arguments.dataset)
 
 # ## The players

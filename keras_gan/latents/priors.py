@@ -5,8 +5,6 @@ import math
 import keras
 import tensorflow as tf
 
-from keras_gan.latents.noise import ALGORITHM
-
 SQRT3 = 3.0**0.5
 
 
@@ -68,9 +66,7 @@ class Uniform(LatentPrior):
         self.maxval = maxval
 
     def __call__(self, shape, seed):  # noqa: D102
-        return tf.random.stateless_uniform(
-            shape, seed, self.minval, self.maxval, alg=ALGORITHM
-        )
+        return tf.random.stateless_uniform(shape, seed, self.minval, self.maxval)
 
     def get_config(self):  # noqa: D102
         return {"minval": self.minval, "maxval": self.maxval}
@@ -91,9 +87,7 @@ class Normal(LatentPrior):
         self.stddev = _positive("stddev", stddev)
 
     def __call__(self, shape, seed):  # noqa: D102
-        return tf.random.stateless_normal(
-            shape, seed, stddev=self.stddev, alg=ALGORITHM
-        )
+        return tf.random.stateless_normal(shape, seed, stddev=self.stddev)
 
     def get_config(self):  # noqa: D102
         return {"stddev": self.stddev}
@@ -118,8 +112,7 @@ class Spherical(LatentPrior):
         self.radius = None if radius is None else _positive("radius", radius)
 
     def __call__(self, shape, seed):  # noqa: D102
-        directions = tf.random.stateless_normal(shape, seed, alg=ALGORITHM)
-        directions = tf.math.l2_normalize(directions, -1)
+        directions = tf.math.l2_normalize(tf.random.stateless_normal(shape, seed), -1)
         if self.radius is None:
             return directions * tf.sqrt(tf.cast(tf.shape(directions)[-1], tf.float32))
         return directions * self.radius
@@ -152,7 +145,7 @@ class TruncatedNormal(LatentPrior):
         # threshold is unknown to XLA. The share within a high threshold rounds to
         # one, which lies at infinity; the float below it, at 5.4.
         share = min(math.erf(self.threshold / 2**0.5), 1 - 2**-24)
-        uniform = tf.random.stateless_uniform(shape, seed, -share, share, alg=ALGORITHM)
+        uniform = tf.random.stateless_uniform(shape, seed, -share, share)
         latents = 2**0.5 * tf.math.erfinv(uniform)
         return tf.clip_by_value(latents, -self.threshold, self.threshold)
 

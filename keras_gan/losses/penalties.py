@@ -23,7 +23,7 @@ class Penalty:
     def __init__(self, weight, every=1, name=None):
         if not weight >= 0:
             raise ValueError(
-                f"`weight` of a penalty must not be negative. Received: weight={weight}."
+                f"`weight` of a penalty must not be negative. Received: {weight=}."
             )
         if not isinstance(every, int) or every < 1:
             raise ValueError(

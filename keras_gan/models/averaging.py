@@ -4,6 +4,9 @@ Averaged weights draw far better samples than those of any single step, because 
 game circles around its solution.
 """
 
+import numbers
+
+import keras
 import tensorflow as tf
 
 POWER_EXPONENT = 8
@@ -11,7 +14,7 @@ POWER_EXPONENT = 8
 
 def check_rule(rule):
     """Raises ValueError unless `rule` is None, "power" or a decay in (0, 1)."""
-    is_decay = isinstance(rule, float) and 0 < rule < 1
+    is_decay = isinstance(rule, numbers.Real) and 0 < rule < 1
     if rule is not None and rule != "power" and not is_decay:
         raise ValueError(
             '`generator_ema` must be None, "power" or a decay between 0 and 1. '
@@ -48,7 +51,7 @@ def copy_of(network, latent_dim):
     """
     copy = network.__class__.from_config(network.get_config())
     if not copy.built:
-        copy.build((None, latent_dim))
+        copy(keras.KerasTensor((None, latent_dim)))  # builds it
     copy.set_weights(network.get_weights())
     return copy
 

@@ -5,7 +5,7 @@ import tensorflow as tf
 
 
 class TrainingDivergedError(ArithmeticError):
-    """A loss or gradient was not finite; the weights are those before that step.
+    """A loss or gradient was not finite; the model keeps its last finite weights.
 
     Attributes:
         step: int, the training step, counted from zero over the model's life.
@@ -15,7 +15,7 @@ class TrainingDivergedError(ArithmeticError):
         self.step = step
         super().__init__(
             f"A loss or gradient was NaN or infinite at training step {step}. Training "
-            "was stopped and the model keeps the weights from before that step. "
+            "was stopped, and the model keeps the weights from before that update. "
             "Check the images for NaN, lower the learning rates, or add a penalty "
             "such as `keras_gan.losses.R1`."
         )
@@ -25,16 +25,21 @@ class DivergenceGuard(keras.callbacks.Callback):
     """Raises `TrainingDivergedError` after the step at which the model diverged."""
 
     def on_train_batch_end(self, batch, logs=None):  # noqa: D102
-        step = int(self.model.diverged_at.numpy())
-        if step >= 0:
-            raise TrainingDivergedError(step)
+        check_not_diverged(self.model)
+
+
+def check_not_diverged(model):
+    """Raises `TrainingDivergedError` if a step of the model was not finite."""
+    step = int(model.diverged_at.numpy())
+    if step >= 0:
+        raise TrainingDivergedError(step)
 
 
 def all_finite(gradients):
-    """Whether gradients are finite, told from the small ones.
+    """Whether all gradients are finite.
 
-    What is not finite in backpropagation reaches the biases' gradients, which cost
-    nothing to read; only a network without biases has all its gradients checked.
+    Large ones are read too: where a rectifier turns NaN into zero, or a penalty does
+    not depend on biases, what is not finite reaches the kernels' gradients alone.
 
     Args:
         gradients: list of tensors, None for variables that have none.
@@ -42,7 +47,34 @@ def all_finite(gradients):
     Returns:
         A boolean scalar tensor.
     """
-    gradients = [tf.convert_to_tensor(g) for g in gradients if g is not None]
-    small = [g for g in gradients if len(g.shape) <= 1]
-    finite = [tf.reduce_all(tf.math.is_finite(g)) for g in small or gradients]
-    return tf.reduce_all(tf.stack(finite))
+    # A sum is finite only if its terms are, and costs less than a mask of them.
+    sums = [
+        tf.reduce_sum(tf.cast(tf.convert_to_tensor(gradient), tf.float32))
+        for gradient in gradients
+        if gradient is not None
+    ]
+    return tf.reduce_all(tf.math.is_finite(tf.stack(sums)))
+
+
+def kept_statistics(*networks):
+    """Remembers weights that a forward pass moves, such as batch statistics.
+
+    Args:
+        *networks: built `keras.Model`s.
+
+    Returns:
+        A function that takes a boolean scalar tensor, and puts the weights back where
+        it is true.
+    """
+    variables = [v for network in networks for v in network.non_trainable_weights]
+    values = [tf.identity(v.value) for v in variables]
+
+    def put_back():
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
+
+    def restore(is_due):
+        if variables:
+            tf.cond(is_due, put_back, lambda: None)
+
+    return restore

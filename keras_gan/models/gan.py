@@ -1,6 +1,7 @@
 """The adversarial game between a generator and a discriminator."""
 
 import functools
+import numbers
 
 import keras
 import tensorflow as tf
@@ -8,21 +9,20 @@ import tensorflow as tf
 from keras_gan import latents as latent_priors
 from keras_gan import losses
 from keras_gan.latents import Stream, noise_seed
-from keras_gan.models import averaging, network_checks
-from keras_gan.models.divergence import DivergenceGuard, all_finite
+from keras_gan.models import averaging, compile_checks, network_checks
+from keras_gan.models.divergence import all_finite, kept_statistics
+from keras_gan.models.fitting import CheckedTraining
 from keras_gan.models.game_logs import GameLogs
 from keras_gan.models.optimizer_pair import OptimizerPair, loss_scaled
 from keras_gan.models.sampling import SamplingGenerator
 from keras_gan.models.saving import SavedGame
 from keras_gan.models.training_data import (
-    check_has_an_end,
-    check_training_data,
     real_images_of,
 )
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
-class GAN(SavedGame, SamplingGenerator, keras.Model):
+class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
     """Trains a generator against a discriminator (Algorithm 1 of the 2014 paper).
 
     The discriminator D learns to tell real images from generated ones, the generator
@@ -68,6 +68,7 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
     ):
         super().__init__(**kwargs)
         averaging.check_rule(generator_ema)
+        self.seed = network_checks.check_seed(seed)
         self.latent = latent_priors.get(latent)
         self.latent_dim = network_checks.find_latent_dim(generator, latent_dim)
         self.image_shape = network_checks.check_networks(
@@ -80,7 +81,6 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
         if generator_ema is not None:
             self.ema_generator = averaging.copy_of(generator, self.latent_dim)
             self.ema_generator.trainable = False
-        self.seed = int(seed)
         self.step_counter = self._counter("step_counter", 0)
         self.test_counter = self._counter("test_counter", 0)
         self.diverged_at = self._counter("diverged_at", -1)
@@ -120,37 +120,40 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
                 does so where there is an accelerator.
 
         Raises:
-            ValueError: for an unknown loss, `discriminator_steps < 1`, or one
-                optimizer object for both players.
+            TypeError: for what is no optimizer, penalty or metric.
+            ValueError: for an unknown loss, `discriminator_steps < 1`, one optimizer
+                object for both players, or two penalties or metrics of one name.
         """
-        if not isinstance(discriminator_steps, int) or discriminator_steps < 1:
+        if not isinstance(discriminator_steps, numbers.Integral) or (
+            discriminator_steps < 1
+        ):
             raise ValueError(
                 "`discriminator_steps` (k) must be a positive integer. "
                 f"Received: discriminator_steps={discriminator_steps!r}."
             )
-        if jit_compile == "auto":
-            jit_compile = bool(
-                tf.config.list_logical_devices("GPU")
-                or tf.config.list_logical_devices("TPU")
-            )
+        compile_checks.check_penalties(penalties)
+        compile_checks.check_metrics(metrics)
+        has_accelerator = tf.config.list_logical_devices(
+            "GPU"
+        ) or tf.config.list_logical_devices("TPU")
         super().compile(
             optimizer=None,
             run_eagerly=run_eagerly,
             steps_per_execution=steps_per_execution,
-            jit_compile=jit_compile,
+            jit_compile=bool(has_accelerator) if jit_compile == "auto" else jit_compile,
         )
         pair = OptimizerPair(d_optimizer, g_optimizer)
         pair.prepare(self.discriminator, self.generator)
         self.d_optimizer, self.g_optimizer = pair.optimizers
         self.optimizer = pair
         self.adversarial_loss = losses.get(loss)
-        self.discriminator_steps = discriminator_steps
+        self.discriminator_steps = int(discriminator_steps)
         self.penalties = list(penalties)
         self.penalty_trackers = [keras.metrics.Mean(name=p.name) for p in penalties]
         self.test_metrics = list(metrics)
         self._rules = {
             "loss": self.adversarial_loss,
-            "discriminator_steps": discriminator_steps,
+            "discriminator_steps": self.discriminator_steps,
             "penalties": self.penalties,
             "metrics": self.test_metrics,
             "run_eagerly": run_eagerly,
@@ -173,6 +176,7 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
             Dict of the logs, each the mean over the epoch so far.
         """
         real_images = real_images_of(data)
+        restore_statistics = kept_statistics(self.discriminator, self.generator)
         self._discriminator_step(real_images)
         if self.discriminator_steps == 1:
             self._generator_step(tf.shape(real_images)[0])
@@ -182,6 +186,7 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
                 lambda: self._generator_step(tf.shape(real_images)[0]),
                 lambda: None,
             )
+        restore_statistics(self.diverged_at.value >= 0)
         self.step_counter.assign_add(1)
         return {
             tracker.name: tracker.result()
@@ -219,12 +224,16 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
             losses_of_examples = self.adversarial_loss.generator_loss(fake_logits)
             objective = tf.reduce_mean(losses_of_examples)
             objective = self._scaled(objective, self.generator, self.g_optimizer)
-        self._update(self.g_optimizer, self.generator, tape, objective)
+        self._update(
+            self.g_optimizer, self.generator, tape, objective, self._move_average
+        )
+        self.logs.track_generator(losses_of_examples)
+
+    def _move_average(self):
         if self.ema_generator is not None:
             generator_updates = self.step_counter.value // self.discriminator_steps + 1
             decay = averaging.decay(self.generator_ema, generator_updates)
             averaging.move_towards(self.ema_generator, self.generator, decay)
-        self.logs.track_generator(losses_of_examples)
 
     def _scaled(self, objective, network, optimizer):
         """The one place where what a player minimizes is put together and scaled.
@@ -235,7 +244,7 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
         return optimizer.scale_loss(objective / replicas)
 
-    def _update(self, optimizer, network, tape, objective):
+    def _update(self, optimizer, network, tape, objective, then=lambda: None):
         """One step of a player, left out once anything is not finite."""
         variables = network.trainable_variables
         gradients = tape.gradient(objective, [v.value for v in variables])
@@ -245,6 +254,7 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
 
         def update():
             optimizer.apply(gradients, variables)
+            then()
 
         def remember():
             first, now = self.diverged_at.value, self.step_counter.value
@@ -298,50 +308,6 @@ class GAN(SavedGame, SamplingGenerator, keras.Model):
             initializer=keras.initializers.Constant(value),
             trainable=False,
         )
-
-    def fit(self, x=None, y=None, *, validation_data=None, callbacks=None, **kwargs):
-        """Trains both networks; the arguments are those of `keras.Model.fit`.
-
-        Args:
-            x: array `(count, ...)` of images in the generator's range, or a
-                `tf.data.Dataset` or `keras.utils.PyDataset` of batches of them.
-            y: labels, not used.
-            validation_data: like `x`; its logs begin with `val_`.
-            callbacks: list of Keras callbacks.
-            **kwargs: `epochs`, `batch_size`, `steps_per_epoch`, `verbose` and the
-                other arguments of `keras.Model.fit`.
-
-        Returns:
-            A `keras.callbacks.History`.
-
-        Raises:
-            TypeError or ValueError: for images of another dtype, shape or range than
-                the generator's, for NaN among them, or for no images at all.
-            TrainingDivergedError: when a loss or gradient is no longer finite. The
-                weights are those before that step.
-        """
-        self._assert_compile_called("fit")
-        check_training_data(x, "x", self)
-        if validation_data is not None:
-            check_training_data(validation_data, "validation_data", self)
-        if isinstance(x, tf.data.Dataset):
-            kwargs.setdefault("shuffle", False)  # a dataset has its order already
-            check_has_an_end(x, kwargs.get("steps_per_epoch"))
-        self.diverged_at.assign(-1)
-        history = super().fit(
-            x,
-            y,
-            validation_data=validation_data,
-            callbacks=[*(callbacks or []), DivergenceGuard()],
-            **kwargs,
-        )
-        self.optimizer.finalize()
-        return history
-
-    def reset_metrics(self):
-        """Resets the logs, and the noise of `evaluate` to its beginning."""
-        super().reset_metrics()
-        self.test_counter.assign(0)
 
     def export(self, filepath, **kwargs):
         """Exports the averaged generator alone as a TensorFlow SavedModel.

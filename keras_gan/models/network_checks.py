@@ -1,6 +1,8 @@
 """Whether a generator and a discriminator can play with each other."""
 
-import math
+import numbers
+
+import keras
 
 
 def find_latent_dim(generator, latent_dim):
@@ -14,7 +16,9 @@ def find_latent_dim(generator, latent_dim):
         ValueError: if it is not a positive integer, not known, or not what the
             generator takes.
     """
-    if latent_dim is not None and (not isinstance(latent_dim, int) or latent_dim < 1):
+    _check_is_model("generator", generator)
+    is_count = isinstance(latent_dim, numbers.Integral) and latent_dim > 0
+    if latent_dim is not None and not is_count:
         raise ValueError(
             "`latent_dim` must be a positive integer. "
             f"Received: latent_dim={latent_dim!r}. "
@@ -27,7 +31,8 @@ def find_latent_dim(generator, latent_dim):
                 f"known. Received: generator={generator.name!r}, latent_dim=None. "
                 "Pass `latent_dim`, or begin the generator with `keras.Input`."
             )
-        generator.build((None, latent_dim))
+        latent_dim = int(latent_dim)
+        output_shape(generator, (latent_dim,))  # builds it
     shape = getattr(generator, "input_shape", (None, latent_dim))
     if isinstance(shape, list) or len(shape) != 2:
         raise ValueError(
@@ -45,7 +50,7 @@ def find_latent_dim(generator, latent_dim):
             f"The generator's input shape {shape} leaves the length of its noise "
             "vectors open. Pass `latent_dim`."
         )
-    return latent_dim or shape[1]
+    return int(latent_dim or shape[1])
 
 
 def check_networks(generator, discriminator, latent_dim):
@@ -62,9 +67,18 @@ def check_networks(generator, discriminator, latent_dim):
     Raises:
         ValueError: if the networks do not fit.
     """
-    image_shape = tuple(generator.compute_output_shape((None, latent_dim)))[1:]
-    if not discriminator.built:
-        discriminator.build((None, *image_shape))
+    _check_is_model("discriminator", discriminator)
+    if generator is discriminator:
+        raise ValueError(
+            "The generator and the discriminator must be two networks. "
+            f"Received: generator=discriminator={generator.name!r}."
+        )
+    image_shape = output_shape(generator, (latent_dim,))[1:]
+    if not all(isinstance(size, int | None) for size in image_shape):
+        raise ValueError(
+            "A generator has one output, its images. Received: a generator with the "
+            f"outputs {output_shape(generator, (latent_dim,))}."
+        )
     expected = getattr(discriminator, "input_shape", (None, *image_shape))
     if isinstance(expected, list) or not _same_shape(expected[1:], image_shape):
         raise ValueError(
@@ -72,11 +86,11 @@ def check_networks(generator, discriminator, latent_dim):
             f"Received: a generator with output shape {(None, *image_shape)} and a "
             f"discriminator with input shape {expected}. Make the two equal."
         )
-    output_shape = tuple(discriminator.compute_output_shape((None, *image_shape)))
-    if None in output_shape[1:] or math.prod(output_shape[1:]) != 1:
+    logits_shape = output_shape(discriminator, image_shape)
+    if logits_shape[1:] not in [(), (1,) * len(logits_shape[1:])]:
         raise ValueError(
             "A discriminator has one output for each image, its logit. Received: a "
-            f"discriminator with output shape {output_shape}. End it with "
+            f"discriminator with output shape {logits_shape}. End it with "
             "`keras.layers.Dense(1)`."
         )
     if _last_activation(discriminator) in ("sigmoid", "softmax"):
@@ -86,6 +100,31 @@ def check_networks(generator, discriminator, latent_dim):
             f"{_last_activation(discriminator)!r}. Leave it out."
         )
     return image_shape
+
+
+def output_shape(network, input_shape):
+    """The shape of a network's output, or a tuple of shapes; builds the network.
+
+    Args:
+        network: `keras.Model`.
+        input_shape: tuple, the shape of one input without the batch.
+    """
+    outputs = network(keras.KerasTensor((None, *input_shape)))
+    if isinstance(outputs, dict):
+        outputs = list(outputs.values())
+    if isinstance(outputs, (list, tuple)):
+        return tuple(tuple(output.shape) for output in outputs)
+    return tuple(outputs.shape)
+
+
+def check_seed(seed):
+    """Returns `seed` as an int. Raises TypeError unless it is an integer."""
+    if not isinstance(seed, numbers.Integral):
+        raise TypeError(
+            "`seed` must be an integer, so that a run can be repeated and resumed. "
+            f"Received: seed={seed!r}."
+        )
+    return int(seed)
 
 
 def value_range(generator):
@@ -104,15 +143,26 @@ def value_range(generator):
 def _last_activation(network):
     """Name of the last activation, looking through layers that only reshape."""
     shaping = ("Reshape", "Flatten", "Permute", "Cropping2D", "UpSampling2D")
-    for layer in reversed(getattr(network, "layers", [])):
-        if type(layer).__name__ in shaping:
+    layers = getattr(network, "operations", None) or getattr(network, "layers", [])
+    for layer in reversed(layers):
+        name = type(layer).__name__
+        activation = getattr(getattr(layer, "activation", None), "__name__", None)
+        if name in shaping or (name == "Activation" and activation == "linear"):
             continue
         if getattr(layer, "layers", None):
             return _last_activation(layer)
-        if type(layer).__name__ == "Softmax":
-            return "softmax"
-        return getattr(getattr(layer, "activation", None), "__name__", None)
+        if name in ("Sigmoid", "Softmax", "Tanh"):  # layers, and operations on tensors
+            return name.lower()
+        return activation
     return None
+
+
+def _check_is_model(argument, network):
+    if not isinstance(network, keras.Model):
+        raise TypeError(
+            f"`{argument}` must be a `keras.Model`, such as `keras.Sequential`. "
+            f"Received: {argument}={network!r}."
+        )
 
 
 def _same_shape(a, b):

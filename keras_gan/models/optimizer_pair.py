@@ -14,7 +14,7 @@ class OptimizerPair:
 
     Raises:
         TypeError: if either is not a Keras optimizer.
-        ValueError: if both are the same object.
+        ValueError: if both are the same object, or a name is unknown.
     """
 
     def __init__(self, d_optimizer, g_optimizer):
@@ -87,7 +87,14 @@ def loss_scaled(optimizer):
 
 def _optimizer(argument, optimizer):
     if isinstance(optimizer, str):
-        optimizer = keras.optimizers.get(optimizer)
+        try:
+            optimizer = keras.optimizers.get(optimizer)
+        except ValueError as error:
+            raise ValueError(
+                f"Unknown optimizer. Received: {argument}={optimizer!r}. Pass a Keras "
+                "optimizer, such as `keras.optimizers.Adam(2e-4)`, or the name of one, "
+                'such as "adam".'
+            ) from error
     if not isinstance(optimizer, keras.optimizers.Optimizer):
         raise TypeError(
             f"`{argument}` must be a Keras optimizer or the name of one. "

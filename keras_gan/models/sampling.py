@@ -1,5 +1,7 @@
 """Drawing images from a trained game."""
 
+import numbers
+
 import numpy as np
 import tensorflow as tf
 
@@ -48,7 +50,7 @@ class SamplingGenerator:
         Returns:
             A float32 NumPy array `(count, ...)` in the generator's range.
         """
-        if not isinstance(count, int) or count < 1:
+        if not isinstance(count, numbers.Integral) or count < 1:
             raise ValueError(
                 "The number of samples must be a positive integer. "
                 f"Received: count={count!r}."

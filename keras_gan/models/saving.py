@@ -51,7 +51,7 @@ class SavedGame:
         """Saves the counters, and where the random layers (dropout) stand."""
         super().save_own_variables(store)
         for index, state in enumerate(self._random_states()):
-            store[f"random_state_{index}"] = state
+            store[f"random_state_{index}"] = state.numpy()
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` saved."""

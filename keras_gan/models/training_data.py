@@ -37,21 +37,22 @@ def check_training_data(data, argument, model):
             hold NaN or values outside the generator's range.
     """
     bounds = value_range(model.generator)
-    if isinstance(data, (tuple, list)):
+    if isinstance(data, tuple) and data:
         data = data[0]
     if data is None:
         raise ValueError(
-            f"`fit` needs images. Received: {argument}=None. Pass an array of shape "
+            f"There are no images. Received: {argument}=None. Pass an array of shape "
             f"(count, {', '.join(map(str, model.image_shape))}), or batches of it."
         )
     if isinstance(data, tf.data.Dataset):
-        data = _first_batch(data, argument)
+        data = _first_batch(data, argument, model.image_shape)
     elif isinstance(data, keras.utils.PyDataset):
         data = data[0] if len(data) else []
         data = data[0] if isinstance(data, (tuple, list)) and len(data) else data
     elif not hasattr(data, "shape"):
+        _check_is_iterator(data, argument)
         return  # a generator can be read only once; a NaN in it stops the training
-    check_images(data, value_range=bounds, shape=model.image_shape)
+    check_images(data, bounds, shape=model.image_shape, argument=argument)
 
 
 def check_has_an_end(dataset, steps_per_epoch):
@@ -65,17 +66,38 @@ def check_has_an_end(dataset, steps_per_epoch):
         )
 
 
-def _first_batch(dataset, argument):
+def _first_batch(dataset, argument, image_shape):
     spec = dataset.element_spec
     spec = spec[0] if isinstance(spec, (tuple, list)) else spec
+    if not isinstance(spec, tf.TensorSpec):
+        raise TypeError(
+            "A dataset must give batches of images, or pairs of images and labels. "
+            f"Received: {argument}, a dataset whose elements are {spec}. Pick the "
+            'images, such as `dataset.map(lambda element: element["image"])`.'
+        )
     _check_dtype(spec.dtype)
+    if spec.shape.rank is not None and spec.shape.rank != len(image_shape) + 1:
+        raise ValueError(
+            f"A dataset must give batches of images, of shape {(None, *image_shape)}. "
+            f"Received: {argument}, a dataset whose elements have shape {spec.shape}. "
+            "If these are single images, call `dataset.batch(batch_size)`."
+        )
     for batch in dataset.take(1):
         return batch[0] if isinstance(batch, (tuple, list)) else batch
     raise ValueError(
-        f"There are no images to train on. Received: {argument}, a dataset without a "
+        f"There are no images. Received: {argument}, a dataset without a "
         "single batch. With `drop_remainder=True`, make the batch size smaller than "
         "the number of images."
     )
+
+
+def _check_is_iterator(data, argument):
+    if isinstance(data, (list, str, dict)):
+        raise TypeError(
+            f"`{argument}` must be an array or a dataset of images. "
+            f"Received: {argument} of type {type(data).__name__}. "
+            "Of a list of images, make an array with `numpy.stack`."
+        )
 
 
 def _check_dtype(dtype):

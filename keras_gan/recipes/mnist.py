@@ -51,4 +51,6 @@ RECIPE = Recipe(
     epochs=160,
     batch_size=200,
     build=build,
+    evaluate_every=10,
+    sample_every=10,
 )

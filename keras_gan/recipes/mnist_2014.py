@@ -46,4 +46,5 @@ RECIPE = Recipe(
     batch_size=100,
     build=build,
     callbacks=callbacks,
+    evaluate_plain=True,
 )

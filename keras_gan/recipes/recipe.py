@@ -17,6 +17,7 @@ class Recipe:
             is a `keras_gan.datasets.ImageData`.
         callbacks: function `() -> list` of the Keras callbacks that belong to it.
         evaluate_every: int, epochs between two Parzen evaluations.
+        evaluate_plain: bool, whether to score the generator in play beside its average.
         num_samples: int, generated images in a Parzen window.
         sample_every: int, epochs between two exports of samples.
     """
@@ -28,5 +29,6 @@ class Recipe:
     build: Callable
     callbacks: Callable = list
     evaluate_every: int = 5
+    evaluate_plain: bool = False
     num_samples: int = 10_000
     sample_every: int = 5

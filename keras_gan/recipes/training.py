@@ -9,6 +9,9 @@ from keras_gan.recipes import results
 from keras_gan.recipes.run_backup import RunBackup
 from keras_gan.recipes.run_folder import RunFolder, RunState
 
+# Of the validation images, in the scores during training: sigma from 1,000 of them.
+VALIDATION_IMAGES = 4_000
+
 
 def load_images(state):
     """The images of a run.
@@ -115,10 +118,10 @@ def _callbacks(recipe, folder, state, images):
     return [
         *recipe.callbacks(),
         callbacks.ParzenEvaluation(
-            images.validation,
+            images.validation[:VALIDATION_IMAGES],
             num_samples=results.window_size(recipe, images),
             every=recipe.evaluate_every,
-            plain=True,
+            plain=recipe.evaluate_plain,
         ),
         callbacks.CollapseMonitor(images.train, every=recipe.evaluate_every),
         callbacks.SampleExport(folder.samples, every=recipe.sample_every),

@@ -111,9 +111,11 @@ class Counting(losses.Penalty):
 
 
 def totals(penalties, trackers, steps, graph):
+    real, fake = tf.constant(REAL), tf.constant(FAKE)
+
     def total(step):
         return losses.total_penalty(
-            penalties, trackers, linear_critic, REAL, FAKE, SEED, step
+            penalties, trackers, linear_critic, real, fake, SEED, step
         )
 
     if graph:

@@ -9,9 +9,7 @@ from scipy.stats import gaussian_kde
 from sklearn.datasets import load_digits
 from sklearn.neighbors import KernelDensity
 
-from keras_gan.metrics import (
-    parzen_log_likelihood,
-)
+from keras_gan.metrics import parzen_log_likelihood
 
 
 @pytest.fixture(scope="module")

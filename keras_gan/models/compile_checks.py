@@ -1,0 +1,33 @@
+"""What `compile` takes, checked where it is given."""
+
+import collections
+
+import keras
+
+from keras_gan.losses import Penalty
+
+
+def check_penalties(penalties):
+    """Raises unless `penalties` are `Penalty` objects of different names."""
+    _check("penalties", penalties, Penalty, "[keras_gan.losses.R1(1.0)]")
+
+
+def check_metrics(metrics):
+    """Raises unless `metrics` are Keras metrics of different names."""
+    _check("metrics", metrics, keras.metrics.Metric, "[keras.metrics.Mean()]")
+
+
+def _check(argument, values, kind, example):
+    is_sequence = isinstance(values, (list, tuple))
+    if not is_sequence or not all(isinstance(value, kind) for value in values):
+        raise TypeError(
+            f"`{argument}` must be a list of {kind.__name__} objects, such as "
+            f"`{example}`. Received: {argument}={values!r}."
+        )
+    counts = collections.Counter(value.name for value in values)
+    repeated = [name for name, count in counts.items() if count > 1]
+    if repeated:
+        raise ValueError(
+            f"`{argument}` are logged under their names, which must differ. Received: "
+            f"more than one of the name {repeated[0]!r}. Pass `name` to tell them apart."
+        )

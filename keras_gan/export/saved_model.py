@@ -5,7 +5,6 @@ import pathlib
 import shutil
 import tempfile
 
-import keras
 import tensorflow as tf
 
 
@@ -36,8 +35,9 @@ def export_saved_model(gan, filepath, overwrite=False):
     filepath = pathlib.Path(filepath)
     check_export_path(filepath, overwrite)
     generator = gan.sampling_generator
-    archive = keras.export.ExportArchive()
-    archive.track(generator)
+    # Keras' ExportArchive would write every weight twice.
+    module = tf.Module()
+    module.generator_variables = [v.value for v in generator.variables]
 
     def images_of(latents):
         return {"images": tf.cast(generator(latents, training=False), tf.float32)}
@@ -45,20 +45,17 @@ def export_saved_model(gan, filepath, overwrite=False):
     def sample(count, seed):
         return images_of(gan.draw_latents(count, seed))
 
-    archive.add_endpoint(
-        "serving_default",
-        images_of,
-        [tf.TensorSpec((None, gan.latent_dim), tf.float32, "latents")],
-    )
-    archive.add_endpoint(
-        "sample",
-        sample,
-        [tf.TensorSpec((), tf.int32, "count"), tf.TensorSpec((), tf.int64, "seed")],
-    )
+    latents = tf.TensorSpec((None, gan.latent_dim), tf.float32, "latents")
+    count = tf.TensorSpec((), tf.int32, "count")
+    seed = tf.TensorSpec((), tf.int64, "seed")
+    signatures = {
+        "serving_default": tf.function(images_of, [latents]),
+        "sample": tf.function(sample, [count, seed]),
+    }
     filepath.parent.mkdir(parents=True, exist_ok=True)
     beside = pathlib.Path(tempfile.mkdtemp(prefix=".export-", dir=filepath.parent))
     try:
-        archive.write_out(str(beside / "model"), verbose=False)
+        tf.saved_model.save(module, str(beside / "model"), signatures)
         if filepath.exists():
             shutil.rmtree(filepath)
         os.replace(beside / "model", filepath)

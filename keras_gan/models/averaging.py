@@ -48,8 +48,19 @@ def copy_of(network, latent_dim):
     Args:
         network: a built `keras.Model`.
         latent_dim: int, the length of its input vectors.
+
+    Raises:
+        TypeError: if the network's class cannot be made from its config.
     """
-    copy = network.__class__.from_config(network.get_config())
+    try:
+        copy = network.__class__.from_config(network.get_config())
+    except (TypeError, NotImplementedError) as error:
+        raise TypeError(
+            "The averaged generator is a copy, which could not be made. Received: a "
+            f"generator of class {type(network).__name__}. Give the class a "
+            "constructor that takes `**kwargs` and a `get_config`, or pass "
+            f"`generator_ema=None`. {error}"
+        ) from error
     if not copy.built:
         copy(keras.KerasTensor((None, latent_dim)))  # builds it
     copy.set_weights(network.get_weights())

@@ -28,6 +28,6 @@ def _check(argument, values, kind, example):
     repeated = [name for name, count in counts.items() if count > 1]
     if repeated:
         raise ValueError(
-            f"`{argument}` are logged under their names, which must differ. Received: "
-            f"more than one of the name {repeated[0]!r}. Pass `name` to tell them apart."
+            f"`{argument}` are logged under their names, which must differ. "
+            f"Received: more than one with the name {repeated[0]!r}. Pass a `name`."
         )

@@ -76,7 +76,8 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
         )
         self.generator = generator
         self.discriminator = discriminator
-        self.generator_ema = generator_ema
+        is_decay = generator_ema not in (None, "power")
+        self.generator_ema = float(generator_ema) if is_decay else generator_ema
         self.ema_generator = None
         if generator_ema is not None:
             self.ema_generator = averaging.copy_of(generator, self.latent_dim)
@@ -87,6 +88,7 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
         self.logs = GameLogs()
         self.penalty_trackers = []
         self.test_metrics = []
+        self._compile_image_functions()
         self.built = True
 
     def compile(

@@ -8,8 +8,8 @@ import tensorflow as tf
 class Adam(keras.optimizers.Adam):
     """Keras' `Adam`, updated by TensorFlow's one-pass op.
 
-    Equal to `keras.optimizers.Adam` in arguments and results, about three times
-    faster on a CPU. With `amsgrad=True` it is Keras' own update.
+    Equal to `keras.optimizers.Adam` in arguments and, but for rounding, in results,
+    about three times faster on a CPU. With `amsgrad=True` it is Keras' own update.
 
     Args:
         learning_rate: float or a Keras learning rate schedule.

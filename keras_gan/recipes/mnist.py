@@ -15,7 +15,7 @@ def build(images, total_steps, seed):
     Args:
         images: `keras_gan.datasets.ImageData`.
         total_steps: int, the length of training, of which the learning rate falls at
-            52 % and 83 %.
+            40 % and 75 %.
         seed: int, the seed of the noise.
 
     Returns:
@@ -34,14 +34,14 @@ def build(images, total_steps, seed):
         d_optimizer=Adam(_learning_rate(total_steps), beta_1=0.5, beta_2=0.99),
         g_optimizer=Adam(_learning_rate(total_steps), beta_1=0.5, beta_2=0.99),
         loss="non_saturating",
-        penalties=[R1(0.01)],
+        penalties=[R1(0.001, every=4)],
     )
     return gan
 
 
 def _learning_rate(total_steps):
     return keras.optimizers.schedules.PiecewiseConstantDecay(
-        [round(0.52 * total_steps), round(0.83 * total_steps)], [2e-3, 8e-4, 2e-4]
+        [round(0.40 * total_steps), round(0.75 * total_steps)], [2e-3, 8e-4, 2e-4]
     )
 
 

@@ -75,16 +75,20 @@ def train(state, directory, resume=False, overwrite=False):
         gan = recipe.build(images, state.epochs * steps, state.seed)
     if state.epochs_done < state.epochs:
         state.finished = False
-        gan.fit(
-            datasets.batches(
-                images.train, recipe.batch_size, state.seed, state.epochs_done
-            ),
-            steps_per_epoch=steps,
-            initial_epoch=state.epochs_done,
-            epochs=state.epochs,
-            callbacks=_callbacks(recipe, folder, state, images),
-            verbose=0,
-        )
+        history = keras.callbacks.CSVLogger(folder.history, append=True)
+        try:
+            gan.fit(
+                datasets.batches(
+                    images.train, recipe.batch_size, state.seed, state.epochs_done
+                ),
+                steps_per_epoch=steps,
+                initial_epoch=state.epochs_done,
+                epochs=state.epochs,
+                callbacks=[*_callbacks(recipe, folder, state, images), history],
+                verbose=0,
+            )
+        finally:
+            history.on_train_end()  # Keras leaves the file open after an interruption
     metrics = results.evaluate(gan, images, recipe, state)
     results.write(gan, images, folder, metrics)
     state.finished = True
@@ -127,7 +131,6 @@ def _callbacks(recipe, folder, state, images):
         callbacks.SampleExport(folder.samples, every=recipe.sample_every),
         callbacks.TrainingProgress(),
         RunBackup(folder, state),
-        keras.callbacks.CSVLogger(folder.history, append=True),
     ]
 
 

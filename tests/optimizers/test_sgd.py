@@ -29,9 +29,7 @@ def assert_same(ours, keras_own):
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_equals_keras_over_a_hundred_steps(kind, options, descend):
     arguments = {"learning_rate": 0.05, **kind, **options}
-    assert_same(
-        descend(SGD(**arguments)), descend(keras.optimizers.SGD(**arguments))
-    )
+    assert_same(descend(SGD(**arguments)), descend(keras.optimizers.SGD(**arguments)))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)

@@ -1,0 +1,439 @@
+import math
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras_gan
+from keras_gan.latents import Stream, Uniform, noise_seed
+
+LOG_KEYS = {"d_loss", "g_loss", "value", "d_real", "d_fake"}
+
+
+def sgd():
+    return keras.optimizers.SGD(0.1)
+
+
+def fixed_latents(shape, seed):
+    """A prior without chance: XLA draws other numbers from the same seed."""
+    numbers = tf.cast(tf.range(shape[0] * shape[1]), tf.float32)
+    return tf.reshape(tf.sin(numbers), shape)
+
+
+def weights(network):
+    return [np.array(v) for v in network.trainable_variables]
+
+
+def moved(before, network):
+    return [
+        not np.array_equal(a, b) for a, b in zip(before, weights(network), strict=True)
+    ]
+
+
+def train_one_by_one(gan, images, steps):
+    for _ in range(steps):
+        gan.train_on_batch(images)
+
+
+def cross_entropy(logits, target):
+    targets = tf.fill(tf.shape(logits), target)
+    losses = tf.nn.sigmoid_cross_entropy_with_logits(targets, logits)
+    return tf.reduce_mean(losses)
+
+
+def test_discriminators_update_moves_only_the_discriminator(make_gan, images):
+    gan = make_gan(discriminator_steps=2)  # the first step leaves G out
+    generator, average = weights(gan.generator), weights(gan.ema_generator)
+    discriminator = weights(gan.discriminator)
+    gan.train_on_batch(images)
+    assert all(moved(discriminator, gan.discriminator))
+    assert not any(moved(generator, gan.generator))
+    assert not any(moved(average, gan.ema_generator))
+
+
+def test_generators_update_moves_only_the_generator(make_gan, images):
+    gan = make_gan()
+    gan.compile(keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.1))
+    generator, discriminator = weights(gan.generator), weights(gan.discriminator)
+    gan.train_on_batch(images)
+    assert all(moved(generator, gan.generator))
+    assert not any(moved(discriminator, gan.discriminator))
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_generator_moves_at_every_kth_step_exactly(make_gan, images, k):
+    gan = make_gan(discriminator_steps=k)
+    steps_with_update = []
+    for step in range(1, 8):
+        before = weights(gan.generator)
+        gan.train_on_batch(images)
+        if any(moved(before, gan.generator)):
+            steps_with_update.append(step)
+    assert steps_with_update == [step for step in range(1, 8) if step % k == 0]
+    assert int(gan.d_optimizer.iterations) == 7
+    assert int(gan.g_optimizer.iterations) == 7 // k
+    assert int(gan.step_counter) == 7
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [{}, {"run_eagerly": True}, {"jit_compile": True}],
+    ids=["graph", "eager", "jit"],
+)
+def test_two_steps_equal_algorithm_1_written_by_hand(make_gan, images, mode):
+    prior = fixed_latents if mode.get("jit_compile") else Uniform()
+    gan = make_gan(optimizer=sgd, seed=7, latent=prior, **mode)
+    generator = keras.models.clone_model(gan.generator)
+    discriminator = keras.models.clone_model(gan.discriminator)
+    generator.set_weights(gan.generator.get_weights())
+    discriminator.set_weights(gan.discriminator.get_weights())
+    for step in range(2):
+        gan.train_on_batch(images)
+
+        latents = prior(
+            (len(images), 3), noise_seed(7, Stream.DISCRIMINATOR_STEP, step)
+        )
+        with tf.GradientTape() as tape:
+            on_real, on_fake = discriminator(images), discriminator(generator(latents))
+            loss = (cross_entropy(on_real, 1.0) + cross_entropy(on_fake, 0.0)) / 2
+        variables = [v.value for v in discriminator.trainable_variables]
+        for variable, gradient in zip(
+            variables, tape.gradient(loss, variables), strict=True
+        ):
+            variable.assign_sub(0.1 * gradient)
+
+        latents = prior((len(images), 3), noise_seed(7, Stream.GENERATOR_STEP, step))
+        with tf.GradientTape() as tape:
+            loss = cross_entropy(discriminator(generator(latents)), 1.0)
+        variables = [v.value for v in generator.trainable_variables]
+        for variable, gradient in zip(
+            variables, tape.gradient(loss, variables), strict=True
+        ):
+            variable.assign_sub(0.1 * gradient)
+    for ours, by_hand in [
+        (gan.generator, generator),
+        (gan.discriminator, discriminator),
+    ]:
+        for a, b in zip(weights(ours), weights(by_hand), strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [
+        {"steps_per_execution": 3},
+        {"run_eagerly": True},
+        {"jit_compile": True},
+        {"jit_compile": True, "steps_per_execution": 2},
+    ],
+    ids=["steps_per_execution", "eager", "jit", "jit_steps_per_execution"],
+)
+def test_ways_of_execution_agree(make_gan, images, mode):
+    results = []
+    for arguments in [{}, mode]:
+        gan = make_gan(
+            optimizer=sgd,
+            latent=fixed_latents,
+            discriminator_steps=2,
+            penalties=[keras_gan.losses.R1(1.0, every=2)],
+            **arguments,
+        )
+        history = gan.fit(images, batch_size=4, epochs=2, shuffle=False, verbose=0)
+        results.append((gan.get_weights(), history.history))
+    (weights_a, logs_a), (weights_b, logs_b) = results
+    for a, b in zip(weights_a, weights_b, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-5)
+    assert set(logs_a) == set(logs_b) == {*LOG_KEYS, "r1"}
+    for key in logs_a:
+        np.testing.assert_allclose(logs_a[key], logs_b[key], rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "name", ["sgd", "adam", "rmsprop", "adamw", "nadam", "adagrad", "lion", "ftrl"]
+)
+def test_any_keras_optimizer_trains_both(make_gan, images, name):
+    gan = make_gan(optimizer=lambda: keras.optimizers.get(name))
+    before = weights(gan.generator), weights(gan.discriminator)
+    train_one_by_one(gan, images, 2)
+    assert any(moved(before[0], gan.generator))
+    assert any(moved(before[1], gan.discriminator))
+    assert np.isfinite(gan.sample(5)).all()
+
+
+def test_optimizers_can_be_named(make_gan, images):
+    gan = make_gan()
+    gan.compile("sgd", "adam")
+    gan.fit(images, verbose=0)
+    assert isinstance(gan.d_optimizer, keras.optimizers.SGD)
+    assert isinstance(gan.g_optimizer, keras.optimizers.Adam)
+
+
+def test_mixed_float16_scales_both_losses(make_gan, images):
+    policy = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        gan = make_gan(penalties=[keras_gan.losses.R1(0.1)])
+    finally:
+        keras.config.set_dtype_policy(policy)
+    for optimizer in (gan.d_optimizer, gan.g_optimizer):
+        assert isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+        assert isinstance(optimizer.inner_optimizer, keras.optimizers.Adam)
+    before = weights(gan.generator), weights(gan.discriminator)
+    logs = gan.fit(images, epochs=2, batch_size=8, verbose=0).history
+    assert any(moved(before[0], gan.generator))
+    assert any(moved(before[1], gan.discriminator))
+    # Logs are not scaled: a fresh game lies near log 2 for each loss.
+    assert 0.3 < logs["d_loss"][0] < 1.5
+    assert 0.3 < logs["g_loss"][0] < 1.5
+    gan.compile(gan.d_optimizer, gan.g_optimizer)
+    assert isinstance(gan.d_optimizer.inner_optimizer, keras.optimizers.Adam)
+
+
+def test_logs_are_means_over_the_epoch_with_a_partial_last_batch(make_gan, images):
+    gan = make_gan(optimizer=lambda: keras.optimizers.SGD(0.0))
+    images = np.concatenate([images[:21], np.ones((1, 4), "float32")])  # 8, 8, 6
+    logs = gan.fit(images, batch_size=8, shuffle=False, verbose=0).history
+    expected = tf.reduce_mean(tf.sigmoid(gan.discriminator(images)))
+    np.testing.assert_allclose(logs["d_real"], [float(expected)], rtol=1e-5)
+    last = tf.reduce_mean(tf.sigmoid(gan.discriminator(images[16:])))
+    assert abs(float(last) - logs["d_real"][0]) > 1e-4
+    losses = []
+    for step, size in enumerate([8, 8, 6]):
+        latents = Uniform()((size, 3), noise_seed(0, Stream.GENERATOR_STEP, step))
+        logits = gan.discriminator(gan.generator(latents))
+        losses += [*np.array(tf.nn.softplus(-logits)).ravel()]
+    np.testing.assert_allclose(logs["g_loss"], [np.mean(losses)], rtol=1e-5)
+
+
+def test_value_at_the_equilibrium_is_minus_log_4(make_gan, images):
+    gan = make_gan(optimizer=lambda: keras.optimizers.SGD(0.0))
+    for variable in gan.discriminator.trainable_variables:
+        variable.assign(tf.zeros_like(variable.value))
+    logs = gan.fit(images, validation_data=images, verbose=0).history
+    for prefix in ("", "val_"):
+        assert logs[f"{prefix}value"][0] == pytest.approx(-math.log(4), abs=1e-6)
+        assert logs[f"{prefix}d_loss"][0] == pytest.approx(math.log(2), abs=1e-6)
+        assert logs[f"{prefix}g_loss"][0] == pytest.approx(math.log(2), abs=1e-6)
+        assert logs[f"{prefix}d_real"][0] == pytest.approx(0.5, abs=1e-6)
+        assert logs[f"{prefix}d_fake"][0] == pytest.approx(0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize("player", ["generator", "discriminator"])
+def test_kernel_regularizers_count_in_their_own_players_update(
+    make_gan, make_generator, make_discriminator, images, player
+):
+    regularizer = {"kernel_regularizer": keras.regularizers.L2(0.5)}
+    plain = make_gan(optimizer=sgd)
+    regularized = make_gan(
+        make_generator(**regularizer if player == "generator" else {}),
+        make_discriminator(**regularizer if player == "discriminator" else {}),
+        optimizer=sgd,
+        discriminator_steps=1,
+    )
+    regularized.set_weights(plain.get_weights())
+    kernel = np.array(getattr(plain, player).trainable_variables[0])
+    other = "discriminator" if player == "generator" else "generator"
+    plain_logs = plain.train_on_batch(images, return_dict=True)
+    logs = regularized.train_on_batch(images, return_dict=True)
+    got = np.array(getattr(regularized, player).trainable_variables[0])
+    expected = np.array(getattr(plain, player).trainable_variables[0])
+    # The gradient of 0.5 w^2 is w, and the learning rate 0.1.
+    np.testing.assert_allclose(got, expected - 0.1 * kernel, rtol=1e-4, atol=1e-6)
+    if player == "generator":  # G's update comes last, so D saw nothing of it
+        assert not any(moved(weights(getattr(plain, other)), regularized.discriminator))
+    assert logs["d_loss"] == pytest.approx(plain_logs["d_loss"])
+
+
+def test_batch_statistics_get_into_the_average(make_gan, make_generator, images):
+    gan = make_gan(make_generator(keras.layers.BatchNormalization(momentum=0.5)))
+    fresh = gan.ema_generator.layers[1].get_weights()
+    train_one_by_one(gan, images, 3)
+    averaged = gan.ema_generator.layers[1].get_weights()
+    in_play = gan.generator.layers[1].get_weights()
+    for index in (2, 3):  # moving mean and variance
+        assert not np.allclose(averaged[index], fresh[index])
+        np.testing.assert_array_equal(averaged[index], in_play[index])
+
+
+def test_average_follows_the_power_rule(make_gan, images):
+    gan = make_gan(generator_ema="power")
+    expected = weights(gan.generator)
+    for update in range(1, 6):
+        gan.train_on_batch(images)
+        keep = (1 - 1 / update) ** 8  # Karras et al., 2023
+        expected = [
+            keep * a + (1 - keep) * b
+            for a, b in zip(expected, weights(gan.generator), strict=True)
+        ]
+    for a, b in zip(gan.ema_generator.get_weights(), expected, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
+
+
+def test_without_an_average_samples_come_from_the_generator_in_play(make_gan, images):
+    gan = make_gan(generator_ema=None)
+    train_one_by_one(gan, images, 2)
+    assert gan.ema_generator is None
+    np.testing.assert_array_equal(
+        gan.sample(4, seed=1), gan.sample(4, seed=1, averaged=False)
+    )
+
+
+def dataset(images):
+    return tf.data.Dataset.from_tensor_slices(images).batch(8), {}
+
+
+def labelled_dataset(images):
+    labels = np.arange(len(images))
+    return tf.data.Dataset.from_tensor_slices((images, labels)).batch(8), {}
+
+
+def endless_dataset(images):
+    return dataset(images)[0].repeat(), {"steps_per_epoch": 3}
+
+
+class Batches(keras.utils.PyDataset):
+    def __init__(self, images):
+        super().__init__()
+        self.images = images
+
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        return self.images[8 * index : 8 * index + 8], np.zeros(8)
+
+
+def py_dataset(images):
+    return Batches(images), {"shuffle": False}
+
+
+def generator(images):
+    def batches():
+        while True:
+            for begin in range(0, 24, 8):
+                yield (images[begin : begin + 8],)
+
+    return batches(), {"steps_per_epoch": 3, "shuffle": False}
+
+
+@pytest.mark.parametrize(
+    "source", [dataset, labelled_dataset, endless_dataset, py_dataset, generator]
+)
+def test_fit_takes_images_in_any_form(make_gan, images, source):
+    expected = make_gan()
+    expected.fit(images, batch_size=8, epochs=2, shuffle=False, verbose=0)
+    gan = make_gan()
+    data, arguments = source(images)
+    gan.fit(data, epochs=2, verbose=0, **arguments)
+    assert int(gan.step_counter) == 6
+    np.testing.assert_allclose(
+        gan.sample(5, seed=0), expected.sample(5, seed=0), atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("how", ["y", "tuple"])
+def test_labels_are_not_used(make_gan, images, how):
+    plain, labelled = make_gan(), make_gan()
+    labels = np.arange(len(images))
+    plain.fit(images, shuffle=False, verbose=0)
+    if how == "y":
+        labelled.fit(images, labels, shuffle=False, verbose=0)
+    else:
+        labelled.fit((images, labels), shuffle=False, verbose=0)
+    np.testing.assert_array_equal(plain.sample(5, seed=0), labelled.sample(5, seed=0))
+
+
+def test_float64_images_and_validation_split(make_gan, images):
+    logs = make_gan().fit(images.astype("float64"), validation_split=0.25, verbose=0)
+    assert set(logs.history) == LOG_KEYS | {f"val_{key}" for key in LOG_KEYS}
+
+
+def test_evaluate_is_deterministic_and_moves_nothing(make_gan, images, state_of):
+    gan = make_gan()
+    gan.fit(images, verbose=0)
+    before = state_of(gan)
+    first = gan.evaluate(images, batch_size=5, return_dict=True, verbose=0)
+    second = gan.evaluate(images, batch_size=5, return_dict=True, verbose=0)
+    assert first == second
+    assert set(first) == LOG_KEYS
+    after = state_of(gan)
+    assert all(np.array_equal(before[key], after[key]) for key in before)
+    labelled = gan.evaluate(images, np.zeros(24), batch_size=5, verbose=0)
+    assert labelled == pytest.approx([first[metric.name] for metric in gan.metrics])
+
+
+def test_validation_logs_are_those_of_evaluate(make_gan, images):
+    gan = make_gan()
+    logs = gan.fit(
+        images, validation_data=(images[:8], np.zeros(8)), epochs=2, verbose=0
+    ).history
+    expected = gan.evaluate(images[:8], return_dict=True, verbose=0)
+    assert {f"val_{key}": pytest.approx(v) for key, v in expected.items()} == {
+        key: values[-1] for key, values in logs.items() if key.startswith("val_")
+    }
+
+
+class Pairs(keras.metrics.Metric):
+    """Keeps how far real and fake images lie apart, and the last fake ones."""
+
+    def __init__(self, name="pairs"):
+        super().__init__(name=name)
+        self.total = self.add_weight(initializer="zeros", name="total")
+        self.last_fake = self.add_weight(
+            shape=(24, 4), initializer="zeros", name="last_fake"
+        )
+
+    def update_state(self, real_images, fake_images):
+        self.total.assign_add(tf.reduce_sum(real_images - fake_images))
+        self.last_fake.assign(fake_images)
+
+    def result(self):
+        return self.total.value
+
+
+def test_metrics_get_real_images_and_averaged_samples(make_gan, images):
+    metric = Pairs()
+    gan = make_gan(metrics=[metric], generator_ema=0.999)
+    logs = gan.fit(images, batch_size=4, epochs=3, verbose=0).history
+    assert "pairs" not in logs
+    result = gan.evaluate(images, batch_size=24, return_dict=True, verbose=0)
+    latents = Uniform()((24, 3), noise_seed(0, Stream.TEST, 0))
+    fake_images = np.array(gan.ema_generator(latents))
+    np.testing.assert_allclose(np.array(metric.last_fake), fake_images, atol=1e-6)
+    assert not np.allclose(fake_images, np.array(gan.generator(latents)), atol=1e-4)
+    assert result["pairs"] == pytest.approx((images - fake_images).sum(), abs=1e-3)
+    logs = gan.fit(images, validation_data=images, batch_size=24, verbose=0).history
+    assert "val_pairs" in logs and "pairs" not in logs
+
+
+def test_networks_may_be_unbuilt_or_subclassed(images):
+    class Subclassed(keras.Model):
+        def __init__(self, units, **kwargs):
+            super().__init__(**kwargs)
+            self.units = units
+            self.dense = keras.layers.Dense(units)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+        def get_config(self):
+            return {"units": self.units, **super().get_config()}
+
+    unbuilt = keras.Sequential([keras.layers.Dense(1)])
+    gan = keras_gan.GAN(Subclassed(4), unbuilt, latent_dim=3)
+    gan.compile("adam", "adam")
+    gan.fit(images, verbose=0)
+    assert gan.sample(7).shape == (7, 4)
+
+
+def test_numpy_integers_and_floats_are_numbers(make_gan, images):
+    gan = make_gan(
+        latent_dim=np.int64(3),
+        seed=np.int32(4),
+        generator_ema=np.float32(0.9),
+        discriminator_steps=np.int64(2),
+    )
+    gan.fit(images, verbose=0)
+    assert gan.sample(np.int64(2)).shape == (2, 4)
+    assert gan.get_config()["generator_ema"] == pytest.approx(0.9)

@@ -1,0 +1,53 @@
+import keras
+import numpy as np
+import pytest
+
+import keras_gan
+from keras_gan import latents, layers, losses, metrics, networks, optimizers
+
+
+def game():
+    return keras_gan.GAN(
+        networks.dense_generator((2, 2, 1), 3, (4,)),
+        networks.dense_discriminator((2, 2, 1), (4,)),
+        latent=latents.Normal(0.5),
+        generator_ema=0.9,
+        seed=4,
+    )
+
+
+EXAMPLES = {
+    "Adam": lambda: optimizers.Adam(1e-4, 0.5),
+    "ArrayInitializer": lambda: networks.ArrayInitializer([0.5]),
+    "Blend": lambda: losses.Blend(0.25, label_smoothing=0.1),
+    "DecayPerUpdate": lambda: optimizers.DecayPerUpdate(0.1, 1.1, 1e-3),
+    "GAN": game,
+    "MaximumLikelihood": lambda: losses.MaximumLikelihood(0.1),
+    "Maxout": lambda: layers.Maxout(3, 4),
+    "Minimax": lambda: losses.Minimax(0.1),
+    "NonSaturating": lambda: losses.NonSaturating(0.1),
+    "Normal": lambda: latents.Normal(0.5),
+    "ParzenLogLikelihood": lambda: metrics.ParzenLogLikelihood(np.eye(3), 0.2),
+    "R1": lambda: losses.R1(0.1, every=4),
+    "R2": lambda: losses.R2(0.1, every=4),
+    "SGD": lambda: optimizers.SGD(0.1, momentum=0.5, nesterov=True),
+    "Spherical": lambda: latents.Spherical(2.0),
+    "TruncatedNormal": lambda: latents.TruncatedNormal(0.5),
+    "Uniform": lambda: latents.Uniform(-1.0, 2.0),
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_round_trip(name, assert_round_trips):
+    example = EXAMPLES[name]()
+    assert type(example).__name__ == name
+    assert_round_trips(example)
+
+
+def test_every_serializable_class_is_among_them():
+    registered = {
+        kind.__name__
+        for kind in keras.saving.get_custom_objects().values()
+        if kind.__module__.startswith("keras_gan.")
+    }
+    assert registered == set(EXAMPLES)

@@ -44,10 +44,10 @@ class OptimizerPair:
                 self.optimizers[index] = optimizer
             optimizer.build(network.trainable_variables)
         self._networks = [discriminator, generator]
-        if self.optimizers[0].name == self.optimizers[1].name:
-            # Callbacks log learning rates under the optimizer's name.
-            for prefix, optimizer in zip("dg", self.optimizers, strict=True):
-                optimizer.name = f"{prefix}_{optimizer.name}"
+        # Callbacks log learning rates under the name, which Keras would number anew in
+        # every model.
+        for name, optimizer in zip("dg", self.optimizers, strict=True):
+            optimizer.name = f"{name}_optimizer"
 
     def finalize(self):
         """Puts weights that an optimizer averaged (`use_ema`) into its network."""

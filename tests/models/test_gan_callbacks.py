@@ -27,8 +27,6 @@ def test_no_phantom_optimizer(make_gan):
     ours = [*gan.d_optimizer.variables, *gan.g_optimizer.variables]
     assert [id(v) for v in gan.optimizer.variables] == [id(v) for v in ours]
     assert gan.optimizer.built
-    # Keras' names in the logs are told apart.
-    assert gan.d_optimizer.name != gan.g_optimizer.name
 
 
 def test_networks_weights_survive_the_end_of_fit(make_gan, images):
@@ -99,8 +97,9 @@ def test_reduce_learning_rate_on_plateau_steers_both(make_gan, images, parzen):
     )
     history = gan.fit(images, epochs=3, callbacks=[parzen, plateau], verbose=0)
     assert rates(gan) == pytest.approx([0.0001, 0.0001])
-    logged = [key for key in history.history if key.startswith("learning_rate")]
-    assert len(logged) == 2
+    # The same columns in every process, so that a resumed CSV file goes on.
+    logged = {key for key in history.history if key.startswith("learning_rate")}
+    assert logged == {"learning_rate_d_optimizer", "learning_rate_g_optimizer"}
 
 
 def test_setting_the_learning_rate_sets_both(make_gan):
@@ -168,7 +167,8 @@ def test_backup_and_restore_keeps_both_optimizers(make_gan, images, tmp_path):
     history = resumed.fit(images, epochs=3, callbacks=[backup, Look()], verbose=0)
     assert history.epoch == [1, 2]
     for optimizer in (gan.d_optimizer, gan.g_optimizer):
-        for a, b in zip(seen[optimizer.name], optimizer.variables, strict=True):
+        pairs = zip(seen[optimizer.name], optimizer.variables, strict=True)
+        for a, b in pairs:
             np.testing.assert_array_equal(a, np.array(b))
     assert int(resumed.g_optimizer.iterations) == 3
 
@@ -182,12 +182,11 @@ def test_a_single_callback_needs_no_list(make_gan, images):
 
 def test_terminate_on_nan_leaves_the_error_to_the_game(make_gan, images):
     gan = make_gan()
-    images[3, 1] = 0.5
     gan.fit(images, callbacks=[callbacks.TerminateOnNaN()], verbose=0)
 
     def poison(batch, logs):
-        kernel = gan.generator.trainable_variables[0]
-        kernel.assign(kernel.value * np.nan)
+        bias = gan.generator.trainable_variables[-1]
+        bias.assign(bias.value * np.nan)
 
     callback = callbacks.LambdaCallback(on_train_batch_begin=poison)
     with pytest.raises(TrainingDivergedError):

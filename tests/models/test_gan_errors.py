@@ -260,7 +260,7 @@ CONSTRUCTOR = {
     "latent_dim_zero": (
         {"latent_dim": 0},
         ValueError,
-        "positive integer.*latent_dim=0",
+        "positive.*latent_dim=0",
     ),
     "latent_dim_negative": ({"latent_dim": -3}, ValueError, "latent_dim=-3.*Pass the"),
     "latent_dim_string": ({"latent_dim": "3"}, ValueError, "latent_dim='3'"),

@@ -13,9 +13,10 @@ def make_game(make_gan, make_generator, make_discriminator):
     """A game whose course depends on noise, dropout masks and batch statistics."""
 
     def make(**kwargs):
-        return make_gan(
-            XX**kwargs,
-        )
+        dropout = keras.layers.Dropout(0.3, seed=1)
+        generator = make_generator(dropout, keras.layers.BatchNormalization())
+        discriminator = make_discriminator(keras.layers.Dropout(0.5, seed=2))
+        return make_gan(generator, discriminator, **kwargs)
 
     return make
 

@@ -10,7 +10,8 @@ from keras_gan.metrics.parzen_window import checked_rows, checked_sigmas
 class ParzenEvaluation(keras.callbacks.Callback):
     """Logs the Parzen score of the generator's samples as `val_parzen`, in nats.
 
-    It runs after the first epoch of a `fit`, every `every` epochs and after the last.
+    It runs after the first epoch of a `fit`, every `every` epochs, and after the last
+    of the epochs that `fit` was asked for.
     Sigma is picked on the first part of the validation images, 1,000 or half of them,
     and the rest are scored, so that no image is used for both. Samples are those of
     the averaged generator where there is one, from the same latents every time.

@@ -11,10 +11,6 @@ class TrainingProgress(keras.callbacks.Callback):
 
     Args:
         keys: sequence of str, the logs to show.
-
-    Raises:
-        ValueError: at the start of training, if `fit` was not told how many steps an
-            epoch has.
     """
 
     def __init__(self, keys=("d_loss", "g_loss", "val_parzen")):

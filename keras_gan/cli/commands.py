@@ -5,13 +5,17 @@ import pathlib
 import click
 import numpy as np
 
+import keras_gan.everything  # noqa: F401, so that saved models find their classes
 from keras_gan import plots, recipes
 from keras_gan.export import check_export_path, export_saved_model
-from keras_gan.recipes import results
-from keras_gan.recipes import training as runs
+from keras_gan.plots.image_files import write_whole
+from keras_gan.recipes import results, training
+from keras_gan.recipes.run_folder import RunFolder, RunState
 
 
-def train(recipe, epochs, output, seed, images, image_size, resume, overwrite):
+def train(
+    images, image_size, channels, recipe, epochs, output, seed, resume, overwrite
+):
     """Trains a recipe, then prints its score and where everything lies."""
     epochs_of_recipe = recipes.get(recipe).epochs
     output = output or pathlib.Path("runs") / recipe
@@ -20,11 +24,13 @@ def train(recipe, epochs, output, seed, images, image_size, resume, overwrite):
         check_export_path(exported, overwrite)
         seed = seed or 0
         epochs = epochs or epochs_of_recipe
-        image_size = (image_size or 28) if images else None
-    state = runs.RunState(recipe, seed, epochs, images and str(images), image_size)
-    gan, metrics = runs.train(state, output, resume, overwrite)
+        if images:
+            image_size, channels = image_size or 28, channels or 3
+    images = images and str(images.resolve())
+    state = RunState(recipe, seed, epochs, images, image_size, channels)
+    gan, metrics = training.train(state, output, resume, overwrite)
     export_saved_model(gan, exported, overwrite=True)
-    folder = runs.RunFolder(output)
+    folder = RunFolder(output)
     _print_scores(metrics)
     click.echo(
         f"trained   {metrics['epochs']} epochs, {metrics['minutes']:.1f} minutes"
@@ -36,10 +42,10 @@ def train(recipe, epochs, output, seed, images, image_size, resume, overwrite):
 
 def evaluate(directory):
     """Scores a run's model and rewrites its metrics."""
-    folder = runs.RunFolder(directory)
-    gan = runs.load_model(folder)
+    folder = RunFolder(directory)
     state = folder.load()
-    images = runs.load_images(state)
+    gan = training.load_model(folder)
+    images = training.load_images(state)
     metrics = results.evaluate(gan, images, recipes.get(state.recipe), state)
     results.write(gan, images, folder, metrics)
     _print_scores(metrics)
@@ -53,9 +59,9 @@ def sample(directory, count, seed, output):
             "Samples are written as a picture (.png) or an array (.npy). "
             f"Received: output={str(output)!r}."
         )
-    images = runs.load_model(runs.RunFolder(directory)).sample(count, seed=seed)
+    images = _load_model(directory).sample(count, seed=seed)
     if output.suffix == ".npy":
-        np.save(output, images)
+        write_whole(output, lambda file: np.save(file, images))
     else:
         plots.save_png(output, plots.image_grid(images))
     click.echo(f"written   {output}")
@@ -65,8 +71,14 @@ def export(directory, output, overwrite):
     """Exports a run's generator."""
     output = output or _export_path(directory)
     check_export_path(output, overwrite)
-    export_saved_model(runs.load_model(runs.RunFolder(directory)), output, overwrite)
+    export_saved_model(_load_model(directory), output, overwrite)
     click.echo(f"exported  {output}")
+
+
+def _load_model(directory):
+    folder = RunFolder(directory)
+    folder.load()  # says so if it is not the folder of a run
+    return training.load_model(folder)
 
 
 def _export_path(run):

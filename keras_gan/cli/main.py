@@ -50,13 +50,16 @@ def recipes():
 @click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
 @click.option("--images", type=DIRECTORY, help="Train on the pictures in a folder.")
 @click.option("--image-size", type=click.IntRange(min=1), help="Height and width [28].")
+@click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard a run that is there.")
-def train(recipe, epochs, output, seed, images, image_size, resume, overwrite):
+def train(images, image_size, channels, **options):
     """Train RECIPE, score it, draw its pictures and export its generator."""
+    if images is None and (image_size or channels):
+        raise click.UsageError("--image-size and --channels go with --images DIR.")
     from keras_gan.cli import commands
 
-    commands.train(recipe, epochs, output, seed, images, image_size, resume, overwrite)
+    commands.train(images, image_size, channels and int(channels), **options)
 
 
 @main.command()

@@ -12,7 +12,8 @@ class Penalty:
     times the weight ("lazy regularization").
 
     Args:
-        weight: float, the factor in front of the penalty.
+        weight: float, the factor in front of the penalty, or a Keras learning rate
+            schedule that gives it for a training step.
         every: int, the number of steps between two computations.
         name: str, the key under which the unweighted penalty is logged.
 
@@ -21,7 +22,9 @@ class Penalty:
     """
 
     def __init__(self, weight, every=1, name=None):
-        if not weight >= 0:
+        if isinstance(weight, dict):  # a schedule in a saved configuration
+            weight = keras.saving.deserialize_keras_object(weight)
+        if not callable(weight) and not weight >= 0:
             raise ValueError(
                 f"`weight` of a penalty must not be negative. Received: {weight=}."
             )
@@ -48,9 +51,16 @@ class Penalty:
             "`__call__(discriminator, real_images, fake_images, seed)`."
         )
 
+    def weight_at(self, step):
+        """The factor in front of the penalty at a training step."""
+        return self.weight(step) if callable(self.weight) else self.weight
+
     def get_config(self):
         """Returns the constructor's arguments."""
-        return {"weight": self.weight, "every": self.every, "name": self.name}
+        weight = self.weight
+        if callable(weight):
+            weight = keras.saving.serialize_keras_object(weight)
+        return {"weight": weight, "every": self.every, "name": self.name}
 
     @classmethod
     def from_config(cls, config):
@@ -66,7 +76,7 @@ class R1(Penalty):
     lies and lets the game converge.
 
     Args:
-        weight: float, gamma in the reference.
+        weight: float or schedule, gamma in the reference.
         every: int, see `Penalty`.
         name: str, the key in the logs.
 
@@ -85,7 +95,7 @@ class R2(Penalty):
     """Half the squared gradient of D's logit at generated images.
 
     Args:
-        weight: float, gamma in the reference.
+        weight: float or schedule, gamma in the reference.
         every: int, see `Penalty`.
         name: str, the key in the logs.
 
@@ -123,7 +133,8 @@ def total_penalty(
         def weighted(penalty=penalty, tracker=tracker):
             examples = penalty(discriminator, real_images, fake_images, seed)
             tracker.update_state(examples)
-            return penalty.weight * penalty.every * tf.reduce_mean(examples)
+            weight = penalty.weight_at(step) * penalty.every
+            return weight * tf.reduce_mean(examples)
 
         if penalty.every == 1:
             total += weighted()

@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan.models.divergence import DivergenceGuard, check_not_diverged
-from keras_gan.models.training_data import check_training_data
+from keras_gan.models.training_data import check_has_an_end, check_training_data
 
 
 class CheckedTraining:
@@ -34,8 +34,13 @@ class CheckedTraining:
         self._assert_compile_called("fit")
         x = _without_labels(x)
         check_training_data(x, "x", self)
+        check_has_an_end(x, "x", kwargs.get("steps_per_epoch"), "steps_per_epoch")
         if validation_data is not None:
             check_training_data(validation_data, "validation_data", self)
+            steps = kwargs.get("validation_steps")
+            check_has_an_end(
+                validation_data, "validation_data", steps, "validation_steps"
+            )
         if isinstance(x, tf.data.Dataset):
             kwargs.setdefault("shuffle", False)  # a dataset has its order already
         self.diverged_at.assign(-1)
@@ -72,6 +77,7 @@ class CheckedTraining:
         if not kwargs.get("_use_cached_eval_dataset"):  # within fit, which checked
             x = _without_labels(x)
             check_training_data(x, "x", self)
+            check_has_an_end(x, "x", kwargs.get("steps"), "steps")
         return super().evaluate(x, y, **kwargs)
 
     def train_on_batch(self, *args, **kwargs):

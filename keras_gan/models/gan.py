@@ -16,9 +16,7 @@ from keras_gan.models.game_logs import GameLogs
 from keras_gan.models.optimizer_pair import OptimizerPair, loss_scaled
 from keras_gan.models.sampling import SamplingGenerator
 from keras_gan.models.saving import SavedGame
-from keras_gan.models.training_data import (
-    real_images_of,
-)
+from keras_gan.models.training_data import real_images_of
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
@@ -135,6 +133,8 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
             )
         compile_checks.check_penalties(penalties)
         compile_checks.check_metrics(metrics)
+        pair = OptimizerPair(d_optimizer, g_optimizer)
+        adversarial_loss = losses.get(loss)
         has_accelerator = tf.config.list_logical_devices(
             "GPU"
         ) or tf.config.list_logical_devices("TPU")
@@ -144,11 +144,10 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
             steps_per_execution=steps_per_execution,
             jit_compile=bool(has_accelerator) if jit_compile == "auto" else jit_compile,
         )
-        pair = OptimizerPair(d_optimizer, g_optimizer)
         pair.prepare(self.discriminator, self.generator)
         self.d_optimizer, self.g_optimizer = pair.optimizers
         self.optimizer = pair
-        self.adversarial_loss = losses.get(loss)
+        self.adversarial_loss = adversarial_loss
         self.discriminator_steps = int(discriminator_steps)
         self.penalties = list(penalties)
         self.penalty_trackers = [keras.metrics.Mean(name=p.name) for p in penalties]

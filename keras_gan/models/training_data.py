@@ -55,15 +55,23 @@ def check_training_data(data, argument, model):
     check_images(data, bounds, shape=model.image_shape, argument=argument)
 
 
-def check_has_an_end(dataset, steps_per_epoch):
-    """Raises ValueError for an endless dataset whose epochs were given no length."""
-    endless = dataset.cardinality() == tf.data.INFINITE_CARDINALITY
-    if endless and steps_per_epoch is None:
-        raise ValueError(
-            "The dataset is endless, so its first epoch would never end. Received: a "
-            "dataset of infinite cardinality and steps_per_epoch=None. Pass "
-            "`steps_per_epoch`, or leave out `.repeat()`."
-        )
+def check_has_an_end(data, argument, steps, steps_argument):
+    """Raises ValueError for an endless dataset of which no number of steps is taken.
+
+    Args:
+        data: what the user passed.
+        argument: str, the name it was passed under.
+        steps: int or None, how many batches are taken of it.
+        steps_argument: str, the name of that argument.
+    """
+    if isinstance(data, tf.data.Dataset) and steps is None:
+        if data.cardinality() == tf.data.INFINITE_CARDINALITY:
+            raise ValueError(
+                "The dataset is endless, so a pass over its images would never end. "
+                f"Received: `{argument}` of infinite cardinality and "
+                f"{steps_argument}=None. Pass `{steps_argument}`, or leave out "
+                "`.repeat()`."
+            )
 
 
 def _first_batch(dataset, argument, image_shape):

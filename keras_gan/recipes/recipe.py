@@ -32,3 +32,18 @@ class Recipe:
     evaluate_plain: bool = False
     num_samples: int = 10_000
     sample_every: int = 5
+
+    def batch_size_for(self, images):
+        """The batch size: the recipe's, or all training images if there are fewer."""
+        return min(self.batch_size, len(images.train))
+
+    def steps_per_epoch(self, images):
+        """Full batches in a pass over the training images."""
+        return len(images.train) // self.batch_size_for(images)
+
+    def window_size(self, images):
+        """Samples in a Parzen window: the recipe's, if there are enough images.
+
+        The ceiling is scored with as many training images, so there must be that many.
+        """
+        return min(self.num_samples, len(images.train))

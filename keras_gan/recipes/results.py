@@ -4,14 +4,6 @@ from keras_gan import metrics, plots
 from keras_gan.recipes.run_folder import write_json
 
 
-def window_size(recipe, images):
-    """Samples in the run's Parzen windows: the recipe's, if there are enough images.
-
-    The ceiling is scored with as many training images, so there must be that many.
-    """
-    return min(recipe.num_samples, len(images.train))
-
-
 def evaluate(gan, images, recipe, state):
     """Scores a generator on the test images.
 
@@ -25,14 +17,16 @@ def evaluate(gan, images, recipe, state):
         The dictionary that `metrics.json` holds. Under "parzen" is the averaged
         generator's score, under "parzen_plain" that of the generator in play.
     """
-    count = window_size(recipe, images)
+    count = recipe.window_size(images)
     ceiling = metrics.parzen_ceiling(
-        images.train, images.test, images.validation, num_samples=count
+        images.train, images.test, images.validation, num_samples=count, progress=True
     )
     scores = {}
     for name, averaged in [("parzen", True), ("parzen_plain", False)]:
         samples = gan.sample(count, seed=state.seed + 1, averaged=averaged)
-        score = metrics.parzen_score(samples, images.test, images.validation)
+        score = metrics.parzen_score(
+            samples, images.test, images.validation, progress=True
+        )
         scores[name] = {
             **score.as_dict(),
             "ceiling": ceiling.mean,
@@ -42,7 +36,7 @@ def evaluate(gan, images, recipe, state):
         **scores,
         "recipe": state.recipe,
         "seed": state.seed,
-        "epochs": state.epochs_done,
+        "epochs": int(gan.step_counter) // recipe.steps_per_epoch(images),
         "minutes": state.minutes,
     }
 

@@ -2,8 +2,9 @@
 
 import dataclasses
 import json
-import os
 import pathlib
+
+from keras_gan.plots.image_files import write_whole
 
 STATE_FILE = "run.json"
 
@@ -18,9 +19,8 @@ class RunState:
         epochs: int, the epochs it is to train.
         images: str or None, the folder of images that replaces the recipe's data.
         image_size: int or None, the height and width they are resized to.
-        epochs_done: int, the epochs that the saved model has been trained.
+        channels: int or None, 1 to read them in grey, 3 in colour.
         minutes: float, the time spent training so far.
-        finished: bool, whether the scores and pictures are those of the last epoch.
     """
 
     recipe: str
@@ -28,9 +28,8 @@ class RunState:
     epochs: int
     images: str | None = None
     image_size: int | None = None
-    epochs_done: int = 0
+    channels: int | None = None
     minutes: float = 0.0
-    finished: bool = False
 
 
 class RunFolder:
@@ -87,9 +86,9 @@ class RunFolder:
             state = self.load()
             raise FileExistsError(
                 f"The folder {str(self.directory)!r} already holds a run: recipe "
-                f"{state.recipe}, seed {state.seed}, {state.epochs_done} of "
-                f"{state.epochs} epochs. Continue it with `--resume`, discard it with "
-                "`--overwrite`, or choose another folder with `--output`."
+                f"{state.recipe}, seed {state.seed}, {state.epochs} epochs. Continue "
+                "it with `--resume`, discard it with `--overwrite`, or choose another "
+                "folder with `--output`."
             )
         for path in [self.model, self.history, self.metrics, self.nearest]:
             path.unlink(missing_ok=True)
@@ -128,8 +127,6 @@ class RunFolder:
 
 
 def write_json(path, content):
-    """Writes a JSON file beside its place and renames it, so it is never half there."""
-    path = pathlib.Path(path)
-    beside = path.with_name(f".{path.name}.partial")
-    beside.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    os.replace(beside, path)
+    """Writes a JSON file that is never half there."""
+    text = json.dumps(content, indent=2) + "\n"
+    write_whole(path, lambda file: file.write(text.encode()))

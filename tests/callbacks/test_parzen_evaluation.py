@@ -123,7 +123,6 @@ def test_early_stopping_sees_it():
     assert np.argmax(history["val_parzen"]) == 1
 
 
-# Keras turns variables into arrays in a way that NumPy 2 is about to change.
 def test_checkpoint_and_csv_see_it(tmp_path):
     model = Sampler([0.5, 0.2, 0.7])
     weights = str(tmp_path / "epoch-{epoch}.weights.h5")

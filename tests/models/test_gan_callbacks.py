@@ -29,17 +29,6 @@ def test_no_phantom_optimizer(make_gan):
     assert gan.optimizer.built
 
 
-def test_networks_weights_survive_the_end_of_fit(make_gan, images):
-    # Keras puts `model.optimizer`'s averages into the weights when `fit` ends.
-    gan = make_gan(optimizer=lambda: keras.optimizers.SGD(0.0))
-    before = gan.generator.get_weights(), gan.discriminator.get_weights()
-    gan.fit(images, verbose=0)
-    after = gan.generator.get_weights(), gan.discriminator.get_weights()
-    for a, b in zip(before, after, strict=True):
-        for x, y in zip(a, b, strict=True):
-            np.testing.assert_array_equal(x, y)
-
-
 def test_optimizers_own_averages_go_into_their_own_networks(make_gan, images):
     gan = make_gan(
         optimizer=lambda: keras.optimizers.SGD(0.5, use_ema=True, ema_momentum=0.5)

@@ -80,6 +80,11 @@ IMAGES = {
         ValueError,
         "between 0 and 1",
     ),
+    "endless_dataset": (
+        lambda x: dataset(x).repeat().batch(4),
+        ValueError,
+        "never end.*steps",
+    ),
     "nan_in_a_dataset": (
         lambda x: dataset(bad_pixel(x, np.nan)).batch(4),
         ValueError,

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from keras_gan import recipes
+from keras_gan import TrainingDivergedError, callbacks, datasets, recipes
 from keras_gan.recipes import training
 from keras_gan.recipes.run_backup import RunBackup
 from keras_gan.recipes.run_folder import RunFolder, RunState
@@ -28,29 +28,21 @@ class InterruptDuringEpoch(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
 
-@pytest.fixture
-def save_every_epoch(monkeypatch):
-    monkeypatch.setattr(RunBackup.__init__, "__defaults__", (0.0,))
-
-
 def state():
     return RunState("digits", seed=5, epochs=EPOCHS)
 
 
 def interrupt(monkeypatch, directory, epoch):
-    callbacks = training._callbacks
+    interruption = InterruptDuringEpoch(epoch)
     with monkeypatch.context() as patch:
-        patch.setattr(
-            training,
-            "_callbacks",
-            lambda *a: [*callbacks(*a), InterruptDuringEpoch(epoch)],
-        )
+        patch.setattr(callbacks, "TrainingProgress", lambda: interruption)
         with pytest.raises(KeyboardInterrupt):
             training.train(state(), directory)
 
 
-@pytest.mark.parametrize("epoch", [1, 3])
-def test_resuming_continues_exactly(tmp_path, monkeypatch, save_every_epoch, epoch):
+@pytest.mark.parametrize(("epoch", "seconds"), [(1, 0.0), (3, 0.0), (3, 1000.0)])
+def test_resuming_continues_exactly(tmp_path, monkeypatch, epoch, seconds):
+    monkeypatch.setattr(RunBackup.__init__, "__defaults__", (seconds,))
     whole, _ = training.train(state(), tmp_path / "whole")
     interrupt(monkeypatch, tmp_path / "parts", epoch)
     resumed, metrics = training.train(
@@ -102,8 +94,6 @@ def test_a_damaged_description_is_told(tmp_path):
 def test_recipes_build(name):
     recipe = recipes.get(name)
     assert recipe.name == name
-    from keras_gan import datasets
-
     gan = recipe.build(datasets.digits(), total_steps=10, seed=0)
     images = datasets.digits().train[: recipe.batch_size]
     gan.fit(images, batch_size=recipe.batch_size, verbose=0)
@@ -113,3 +103,20 @@ def test_recipes_build(name):
 def test_unknown_recipe():
     with pytest.raises(ValueError, match=r"Expected one of \['digits', 'mnist', 'mn"):
         recipes.get("imagenet")
+
+
+class PoisonDiscriminator(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1:
+            kernel = self.model.discriminator.trainable_variables[0]
+            kernel.assign(kernel.value * np.nan)
+
+
+def test_a_run_that_diverges_stops_and_keeps_what_it_had(tmp_path, monkeypatch):
+    poison = PoisonDiscriminator()
+    with monkeypatch.context() as patch:
+        patch.setattr(callbacks, "TrainingProgress", lambda: poison)
+        with pytest.raises(TrainingDivergedError, match="at training step 20"):
+            training.train(state(), tmp_path / "run")
+    saved = training.load_model(RunFolder(tmp_path / "run"))
+    assert all(np.isfinite(w.numpy()).all() for w in saved.generator.weights)

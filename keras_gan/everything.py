@@ -1,0 +1,46 @@
+"""All that `import keras_gan` gives, and the backend that it needs.
+
+Importing it registers the package's classes with Keras, so that saved models load.
+"""
+
+import keras
+
+if keras.backend.backend() != "tensorflow":
+    raise ImportError(
+        "keras_gan runs on Keras' TensorFlow backend. Received: "
+        f"keras.backend.backend()={keras.backend.backend()!r}. Set the environment "
+        'variable KERAS_BACKEND="tensorflow" before Keras is imported.'
+    )
+
+from keras_gan import (
+    callbacks,
+    datasets,
+    export,
+    latents,
+    layers,
+    losses,
+    metrics,
+    models,
+    networks,
+    optimizers,
+    plots,
+    recipes,
+)
+from keras_gan.models import GAN, TrainingDivergedError
+
+__all__ = [
+    "GAN",
+    "TrainingDivergedError",
+    "callbacks",
+    "datasets",
+    "export",
+    "latents",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "networks",
+    "optimizers",
+    "plots",
+    "recipes",
+]

@@ -36,7 +36,6 @@ setup(
     entry_points={"console_scripts": ["keras-gan = keras_gan.cli:main"]},
     classifiers=[
         "Intended Audience :: Science/Research",
-        "License :: OSI Approved :: Apache Software License",
         "Programming Language :: Python :: 3",
         "Programming Language :: Python :: 3.10",
         "Programming Language :: Python :: 3.11",

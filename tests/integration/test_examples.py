@@ -1,6 +1,7 @@
-"""The examples run as printed, on little data."""
+"""The examples and the README's code run as printed, on little data."""
 
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -22,3 +23,16 @@ def test_mnist_game(tmp_path):
     assert "ceiling:" in done.stdout
     assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
     assert (tmp_path / "out" / "samples" / "training.gif").is_file()
+
+
+def test_readme(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    assert blocks
+    for block in blocks:
+        code = re.sub(r"epochs=\d+", "epochs=1", block)
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "gan.keras").is_file()

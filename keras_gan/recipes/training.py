@@ -63,9 +63,16 @@ def load_images(state):
     """
     if state.images is None:
         return datasets.load(recipes.get(state.recipe).dataset)
-    return datasets.image_folder(
+    images = datasets.image_folder(
         state.images, state.image_size, state.channels, seed=state.seed
     )
+    if len(images.validation) < 4:
+        count = sum(map(len, [images.train, images.validation, images.test]))
+        raise ValueError(
+            "A run sets a tenth of the pictures apart to pick sigma with, and needs at "
+            f"least 40. Received: {count} in {state.images!r}. Add more."
+        )
+    return images
 
 
 def load_model(folder):

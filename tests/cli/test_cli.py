@@ -160,10 +160,16 @@ def test_own_pictures(in_tmp_path):
 def test_a_few_pictures_in_colour(in_tmp_path):
     folder = in_tmp_path / "pictures"
     folder.mkdir()
-    noise = np.random.default_rng(0).integers(0, 255, (12, 9, 9, 3), "uint8")
+    noise = np.random.default_rng(0).integers(0, 255, (48, 9, 9, 3), "uint8")
+    for index, image in enumerate(noise[:12]):
+        Image.fromarray(image).save(folder / f"{index}.png")
+    arguments = ["--images", "pictures", "--image-size", 8, "--epochs", 1]
+    refused = run("train", "digits", *arguments)
+    assert "needs at least 40. Received: 12" in " ".join(refused.output.split())
+    assert not Path("runs/digits").exists()
     for index, image in enumerate(noise):
         Image.fromarray(image).save(folder / f"{index}.png")
-    train("--images", "pictures", "--image-size", 8, "--epochs", 1)
+    train(*arguments)
     assert not run("sample", "runs/digits", "-n", 2, "-o", "s.npy").exit_code
     assert np.load("s.npy").shape == (2, 8, 8, 3)
 

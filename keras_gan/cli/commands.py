@@ -35,7 +35,7 @@ def train(
     click.echo(
         f"trained   {metrics['epochs']} epochs, {metrics['minutes']:.1f} minutes"
     )
-    click.echo(f"pictures  {folder.nearest}, {folder.interpolation}, {folder.samples}/")
+    click.echo(f"pictures  {folder.directory}/*.png, {folder.samples}/")
     click.echo(f"model     {folder.model}")
     click.echo(f"exported  {exported}")
 

@@ -1,7 +1,11 @@
 """The scores and pictures that a finished run leaves behind."""
 
+import csv
+
 from keras_gan import metrics, plots
 from keras_gan.recipes.run_folder import write_json
+
+PARZEN_LOGS = ("val_parzen", "val_parzen_plain")
 
 
 def evaluate(gan, images, recipe, state):
@@ -42,7 +46,7 @@ def evaluate(gan, images, recipe, state):
 
 
 def write(gan, images, folder, scores):
-    """Writes `metrics.json` and the pictures of the paper's figures 2 and 3.
+    """Writes `metrics.json`, the score's curve, and the paper's figures 2 and 3.
 
     Args:
         gan: `keras_gan.GAN`.
@@ -57,3 +61,15 @@ def write(gan, images, folder, scores):
         plots.nearest_examples(samples, images.train, rows=4, columns=5),
     )
     plots.save_png(folder.interpolation, plots.interpolation(gan, seed=scores["seed"]))
+    plots.learning_curves(
+        folder.history,
+        [key for key in PARZEN_LOGS if key in _logged(folder.history)],
+        folder.curve,
+        references={"training images": scores["parzen"]["ceiling"]},
+        ylabel="Parzen log-likelihood on validation images, nats",
+    )
+
+
+def _logged(history):
+    with history.open(newline="", encoding="utf-8") as file:
+        return next(csv.reader(file))

@@ -45,6 +45,7 @@ class RunFolder:
         self.history = self.directory / "history.csv"
         self.metrics = self.directory / "metrics.json"
         self.samples = self.directory / "samples"
+        self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"
         self.interpolation = self.directory / "interpolation.png"
 
@@ -90,9 +91,9 @@ class RunFolder:
                 "it with `--resume`, discard it with `--overwrite`, or choose another "
                 "folder with `--output`."
             )
-        for path in [self.model, self.history, self.metrics, self.nearest]:
+        pictures = [self.curve, self.nearest, self.interpolation]
+        for path in [self.model, self.history, self.metrics, *pictures]:
             path.unlink(missing_ok=True)
-        self.interpolation.unlink(missing_ok=True)
         for path in [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]:
             path.unlink()
 

@@ -13,9 +13,9 @@ def dense_game(
 ):
     """Small dense networks, Adam, and the R1 penalty in the place of dropout.
 
-    A weak penalty learns fastest and a strong one ends best, so its weight grows in
-    four steps, fifty-fold, over the first 60 % of training. From there the learning
-    rate falls: to 0.4 of its value, and to 0.1 for the last 15 %.
+    A weak penalty learns fastest and a stronger one ends best, so its weight grows
+    tenfold over the first 40 % of training. The learning rate falls at 60 %, to 0.4 of
+    its value, and to 0.1 of it for the last 15 %.
 
     Args:
         images: `keras_gan.datasets.ImageData`.
@@ -39,7 +39,7 @@ def dense_game(
             PiecewiseConstantDecay(steps(0.6, 0.85), rates), beta_1=0.5, beta_2=0.99
         )
 
-    weights = [penalty_weight * factor for factor in (1.0, 5.0, 20.0, 50.0)]
+    weights = [penalty_weight * factor for factor in (1.0, 5.0, 10.0)]
     generator = dense_generator(
         images.image_shape, latent_dim, widths, mean_image=images.train.mean(axis=0)
     )
@@ -49,6 +49,6 @@ def dense_game(
         d_optimizer=adam(),
         g_optimizer=adam(),
         loss="non_saturating",
-        penalties=[R1(PiecewiseConstantDecay(steps(0.2, 0.4, 0.6), weights), every=4)],
+        penalties=[R1(PiecewiseConstantDecay(steps(0.2, 0.4), weights), every=4)],
     )
     return gan

@@ -24,6 +24,7 @@ EXAMPLES = {
     "GAN": game,
     "MaximumLikelihood": lambda: losses.MaximumLikelihood(0.1),
     "Maxout": lambda: layers.Maxout(3, 4),
+    "RandomShift": lambda: layers.RandomShift(2, seed=1),
     "Minimax": lambda: losses.Minimax(0.1),
     "NonSaturating": lambda: losses.NonSaturating(0.1),
     "Normal": lambda: latents.Normal(0.5),

@@ -4,6 +4,7 @@ import math
 
 import keras
 
+from keras_gan.layers import RandomShift
 from keras_gan.networks.output_bias import logit_of_means
 
 
@@ -40,7 +41,9 @@ def dense_generator(image_shape, latent_dim=32, widths=(512, 512), mean_image=No
     )
 
 
-def dense_discriminator(image_shape, widths=(512, 512), negative_slope=0.2):
+def dense_discriminator(
+    image_shape, widths=(512, 512), negative_slope=0.2, max_shift=0
+):
     """Leaky rectifiers with He initialization and a logit.
 
     Without dropout and normalization, it is piecewise linear in the image and meant to
@@ -50,11 +53,15 @@ def dense_discriminator(image_shape, widths=(512, 512), negative_slope=0.2):
         image_shape: tuple of int, height, width and channels.
         widths: sequence of int, the number of units of each hidden layer.
         negative_slope: float, the slope of the rectifiers below zero.
+        max_shift: int, the pixels by which `keras_gan.layers.RandomShift` moves the
+            images in training, against learning them by heart; 0 for none.
 
     Returns:
         A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
     """
     layers = [keras.Input(image_shape), keras.layers.Flatten()]
+    if max_shift:
+        layers.insert(1, RandomShift(max_shift))
     for width in widths:
         layers += [
             keras.layers.Dense(width, kernel_initializer="he_normal"),

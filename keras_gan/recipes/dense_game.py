@@ -9,7 +9,14 @@ from keras_gan.optimizers import Adam
 
 
 def dense_game(
-    images, total_steps, seed, latent_dim, widths, learning_rate, penalty_weight
+    images,
+    total_steps,
+    seed,
+    latent_dim,
+    widths,
+    learning_rate,
+    penalty_weight,
+    max_shift,
 ):
     """Small dense networks, Adam, and the R1 penalty in the place of dropout.
 
@@ -25,6 +32,8 @@ def dense_game(
         widths: sequence of int, the hidden units of each layer of both networks.
         learning_rate: float, of both players, to start with.
         penalty_weight: float, of R1 to start with.
+        max_shift: int, the pixels by which what D sees is moved at random. Without
+            it, D learns the training images by heart, and the score stops rising.
 
     Returns:
         A compiled `keras_gan.GAN`.
@@ -43,7 +52,7 @@ def dense_game(
     generator = dense_generator(
         images.image_shape, latent_dim, widths, mean_image=images.train.mean(axis=0)
     )
-    discriminator = dense_discriminator(images.image_shape, widths)
+    discriminator = dense_discriminator(images.image_shape, widths, max_shift=max_shift)
     gan = GAN(generator, discriminator, latent="normal", seed=seed)
     gan.compile(
         d_optimizer=adam(),

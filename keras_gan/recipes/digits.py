@@ -15,6 +15,7 @@ RECIPE = Recipe(
         latent_dim=16,
         widths=(128, 128),
         learning_rate=1e-3,
+        max_shift=0,
         penalty_weight=1e-2,
     ),
     evaluate_every=20,

@@ -1,0 +1,63 @@
+"""Random translation of all images a discriminator sees."""
+
+import keras
+import tensorflow as tf
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class RandomShift(keras.layers.Layer):
+    """Moves a batch of images by up to `max_shift` pixels in training.
+
+    At the front of a discriminator it keeps D from learning the training images by
+    heart: real and generated images pass it alike, so what D has to tell apart stays
+    the same, and G gets its gradient through the shift. All images of a call move
+    together, by a new random offset at each call; what moves in is zero.
+
+    Args:
+        max_shift: int, the most pixels an image moves up, down, left or right.
+        seed: int, the seed of the offsets.
+        **kwargs: the other arguments of `keras.layers.Layer`.
+
+    Input shape: `(batch, height, width, channels)`. Output shape: the same.
+
+    Raises:
+        ValueError: if `max_shift` is not a positive integer, or an input is not of
+            rank four.
+
+    Example:
+        >>> layer = keras_gan.layers.RandomShift(1)
+        >>> layer(keras.ops.ones((8, 28, 28, 1)), training=True).shape
+        TensorShape([8, 28, 28, 1])
+
+    Reference: [Zhao et al., 2020](https://arxiv.org/abs/2006.10738)
+    """
+
+    def __init__(self, max_shift, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if not isinstance(max_shift, int) or max_shift < 1:
+            raise ValueError(
+                "`max_shift` must be a positive integer, in pixels. "
+                f"Received: max_shift={max_shift!r}."
+            )
+        self.max_shift = max_shift
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.input_spec = keras.layers.InputSpec(ndim=4)
+        self.built = True
+
+    def call(self, inputs, training=False):  # noqa: D102
+        if not training:
+            return inputs
+        reach = self.max_shift
+        padded = tf.pad(inputs, [(0, 0), (reach, reach), (reach, reach), (0, 0)])
+        top, left = tf.unstack(
+            keras.random.randint((2,), 0, 2 * reach + 1, seed=self.seed_generator)
+        )
+        shifted = tf.slice(padded, [0, top, left, 0], tf.shape(inputs))
+        return tf.ensure_shape(shifted, inputs.shape)
+
+    def compute_output_shape(self, input_shape):  # noqa: D102
+        return input_shape
+
+    def get_config(self):  # noqa: D102
+        return {**super().get_config(), "max_shift": self.max_shift, "seed": self.seed}

@@ -32,8 +32,8 @@ def dense_game(
         widths: sequence of int, the hidden units of each layer of both networks.
         learning_rate: float, of both players, to start with.
         penalty_weight: float, of R1 to start with.
-        max_shift: int, the pixels by which what D sees is moved at random. Without
-            it, D learns the training images by heart, and the score stops rising.
+        max_shift: int, the pixels by which what D sees is moved at random; 0 for
+            none.
 
     Returns:
         A compiled `keras_gan.GAN`.

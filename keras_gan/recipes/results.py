@@ -65,7 +65,7 @@ def write(gan, images, folder, scores):
         folder.history,
         [key for key in PARZEN_LOGS if key in _logged(folder.history)],
         folder.curve,
-        references={"training images": scores["parzen"]["ceiling"]},
+        references={"training images, on the test set": scores["parzen"]["ceiling"]},
         ylabel="Parzen log-likelihood on validation images, nats",
     )
 

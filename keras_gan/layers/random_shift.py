@@ -1,17 +1,20 @@
-"""Random translation of all images a discriminator sees."""
+"""Random translation of the images a discriminator sees."""
 
 import keras
 import tensorflow as tf
 
+# Enough for offsets of all kinds in a batch, and few enough slices to cost little.
+NUM_GROUPS = 8
+
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class RandomShift(keras.layers.Layer):
-    """Moves a batch of images by up to `max_shift` pixels in training.
+    """Moves images by up to `max_shift` pixels, in training.
 
     At the front of a discriminator it keeps D from learning the training images by
     heart: real and generated images pass it alike, so what D has to tell apart stays
-    the same, and G gets its gradient through the shift. All images of a call move
-    together, by a new random offset at each call; what moves in is zero.
+    the same, and G gets its gradient through the shift. Each call cuts the batch into
+    eight groups and moves each of them by an offset of its own; what moves in is zero.
 
     Args:
         max_shift: int, the most pixels an image moves up, down, left or right.
@@ -50,11 +53,19 @@ class RandomShift(keras.layers.Layer):
             return inputs
         reach = self.max_shift
         padded = tf.pad(inputs, [(0, 0), (reach, reach), (reach, reach), (0, 0)])
-        top, left = tf.unstack(
-            keras.random.randint((2,), 0, 2 * reach + 1, seed=self.seed_generator)
+        offsets = keras.random.randint(
+            (NUM_GROUPS, 2), 0, 2 * reach + 1, seed=self.seed_generator
         )
-        shifted = tf.slice(padded, [0, top, left, 0], tf.shape(inputs))
-        return tf.ensure_shape(shifted, inputs.shape)
+        bounds = tf.range(NUM_GROUPS + 1) * tf.shape(inputs)[0] // NUM_GROUPS
+        groups = tf.split(padded, bounds[1:] - bounds[:-1], num=NUM_GROUPS)
+        size = inputs.shape[1:]
+        moved = []
+        for group, offset in zip(groups, tf.unstack(offsets), strict=True):
+            top, left = tf.unstack(offset)
+            moved.append(
+                tf.slice(group, [0, top, left, 0], [tf.shape(group)[0], *size])
+            )
+        return tf.ensure_shape(tf.concat(moved, axis=0), inputs.shape)
 
     def compute_output_shape(self, input_shape):  # noqa: D102
         return input_shape

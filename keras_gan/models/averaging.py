@@ -9,7 +9,7 @@ import numbers
 import keras
 import tensorflow as tf
 
-POWER_EXPONENT = 8
+POWER_EXPONENT = 4
 
 
 def check_rule(rule):
@@ -26,8 +26,8 @@ def decay(rule, updates):
     """How much of the average is kept at an update.
 
     Args:
-        rule: "power" for `(1 - 1/q)^8`, whose window grows with training and spans
-            about its last tenth; or a decay in (0, 1), approached as
+        rule: "power" for `(1 - 1/q)^4`, whose window grows with training and spans
+            about its last fifth; or a decay in (0, 1), approached as
             `min(decay, (1 + q) / (10 + q))` so that the first weights are forgotten.
         updates: integer tensor q, the generator updates so far, this one included.
 

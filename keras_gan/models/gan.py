@@ -38,7 +38,7 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
             generator's input says.
         generator_ema: None, "power" or a decay in (0, 1): the running average of the
             generator's weights that `sample`, `predict`, metrics and `export` use.
-            "power" averages about the last tenth of training, however long it is.
+            "power" averages about the last fifth of training, however long it is.
         seed: int, the seed of all noise; a resumed run continues the noise.
         **kwargs: `name` and the other arguments of `keras.Model`.
 

@@ -15,7 +15,7 @@ RECIPE = Recipe(
         latent_dim=32,
         widths=(512, 512),
         learning_rate=2e-3,
-        max_shift=0,
+        max_shift=1,
         penalty_weight=1e-3,
     ),
     evaluate_every=10,

@@ -20,16 +20,27 @@ def shifts(image, reach):
     return [canvas[:, i : i + height, j : j + width] for i in offsets for j in offsets]
 
 
-def test_images_move_together_and_reach_every_offset(images):
+def test_groups_move_by_offsets_of_their_own(images):
     layer = RandomShift(1, seed=0)
     expected = shifts(images, 1)
     seen = set()
     for _ in range(100):
         shifted = layer(images, training=True).numpy()
-        matches = [i for i, e in enumerate(expected) if np.array_equal(e, shifted)]
-        assert len(matches) == 1
-        seen.update(matches)
-    assert seen == set(range(9))
+        offsets = []
+        for i, image in enumerate(shifted):
+            matches = [k for k, e in enumerate(expected) if np.array_equal(e[i], image)]
+            assert len(matches) == 1
+            offsets += matches
+        seen.add(tuple(offsets))
+    # Three groups of one image take 9 ** 3 = 729 ways, together they would take 9.
+    assert {offset for offsets in seen for offset in offsets} == set(range(9))
+    assert len(seen) > 80
+
+
+def test_a_shift_beyond_the_edge_leaves_nothing(images):
+    layer = RandomShift(20, seed=0)
+    shifted = [layer(images, training=True).numpy() for _ in range(20)]
+    assert any((image == 0).all() for batch in shifted for image in batch)
 
 
 def test_nothing_moves_outside_training(images):

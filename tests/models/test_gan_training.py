@@ -260,7 +260,7 @@ def test_average_follows_the_power_rule(make_gan, images):
     expected = weights(gan.generator)
     for update in range(1, 6):
         gan.train_on_batch(images)
-        keep = (1 - 1 / update) ** 8  # Karras et al., 2023
+        keep = (1 - 1 / update) ** 4  # the form of Karras et al., 2023
         expected = [
             keep * a + (1 - keep) * b
             for a, b in zip(expected, weights(gan.generator), strict=True)

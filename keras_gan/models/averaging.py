@@ -78,9 +78,16 @@ def move_towards(average, network, decay):
         decay: scalar tensor, how much of the average is kept.
     """
     trained = {id(v) for v in network.trainable_variables}
-    for mean, value in zip(average.weights, network.weights, strict=True):
-        if id(value) in trained:
-            share = tf.cast(1.0 - decay, value.dtype)
-            mean.assign_add((value.value - mean.value) * share)
-        else:
-            mean.assign(value.value)
+
+    def move(mean, value, decay):
+        mean.assign_add((value - mean) * tf.cast(1.0 - decay, value.dtype))
+
+    def copy(mean, value, decay):
+        mean.assign(value)
+
+    def move_everywhere(strategy, decay):
+        for mean, value in zip(average.weights, network.weights, strict=True):
+            how = move if id(value) in trained else copy
+            strategy.extended.update(mean.value, how, args=(value.value, decay))
+
+    tf.distribute.get_replica_context().merge_call(move_everywhere, args=(decay,))

@@ -9,7 +9,7 @@ import tensorflow as tf
 from keras_gan import latents as latent_priors
 from keras_gan import losses
 from keras_gan.latents import Stream, noise_seed
-from keras_gan.models import averaging, compile_checks, network_checks
+from keras_gan.models import averaging, compile_checks, network_checks, replicas
 from keras_gan.models.divergence import all_finite, kept_statistics
 from keras_gan.models.fitting import CheckedTraining
 from keras_gan.models.game_logs import GameLogs
@@ -179,13 +179,15 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
         real_images = real_images_of(data)
         restore_statistics = kept_statistics(self.discriminator, self.generator)
         self._discriminator_step(real_images)
+        batch_size = tf.shape(real_images)[0]
         if self.discriminator_steps == 1:
-            self._generator_step(tf.shape(real_images)[0])
+            self._generator_step(batch_size)
         else:
-            tf.cond(
+            replicas.cond(
                 tf.equal((self.step_counter.value + 1) % self.discriminator_steps, 0),
-                lambda: self._generator_step(tf.shape(real_images)[0]),
-                lambda: None,
+                self._generator_step,
+                lambda batch_size: None,
+                batch_size,
             )
         restore_statistics(self.diverged_at.value >= 0)
         self.step_counter.assign_add(1)
@@ -242,8 +244,8 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
         Gradients are summed over replicas, so each contributes its share.
         """
         objective += sum(tf.cast(tf.reduce_sum(x), tf.float32) for x in network.losses)
-        replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        return optimizer.scale_loss(objective / replicas)
+        num_replicas = tf.distribute.get_strategy().num_replicas_in_sync
+        return optimizer.scale_loss(objective / num_replicas)
 
     def _update(self, optimizer, network, tape, objective, then=lambda: None):
         """One step of a player, left out once anything is not finite."""
@@ -253,15 +255,15 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
         if not loss_scaled(optimizer):  # which skips overflowing steps by itself
             finite &= all_finite(gradients)
 
-        def update():
+        def update(gradients):
             optimizer.apply(gradients, variables)
             then()
 
-        def remember():
+        def remember(gradients):
             first, now = self.diverged_at.value, self.step_counter.value
             self.diverged_at.assign(tf.where(first < 0, now, first))
 
-        tf.cond(finite, update, remember)
+        replicas.cond(replicas.on_every_replica(finite), update, remember, gradients)
 
     def test_step(self, data):
         """Plays the game on held-out images without updates.
@@ -308,6 +310,7 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
             dtype="int64",
             initializer=keras.initializers.Constant(value),
             trainable=False,
+            aggregation="only_first_replica",  # the same on all of them
         )
 
     def export(self, filepath, **kwargs):

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: train test lint clean
+.PHONY: train test lint bench clean
 
 # Train the recipe `digits`, score it, draw its pictures and export it.
 train: $(VENV)/.installed
@@ -15,6 +15,11 @@ test: $(VENV)/.installed-test
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# Times programs in turn, on real MNIST; on a quiet machine.
+bench: $(VENV)/.installed-bench
+	$(BIN)/python -m benchmarks.training_step
+	$(BIN)/python -m benchmarks.parzen_score
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache
@@ -28,4 +33,8 @@ $(VENV)/.installed: setup.py | $(VENV)/bin/python
 
 $(VENV)/.installed-test: setup.py | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: setup.py | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[bench]"
 	touch $@ $(VENV)/.installed

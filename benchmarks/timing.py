@@ -1,0 +1,117 @@
+"""Programs timed in turn, each in a process of its own, in one run.
+
+Machines drift, so absolute times say little: programs take turns, and what counts is
+the ratio of their medians.
+"""
+
+import importlib
+import json
+import multiprocessing
+import os
+import platform
+import statistics
+import time
+from importlib import metadata
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results")
+
+
+def compare(programs, steps, repetitions, warmup):
+    """Times programs in turn.
+
+    Args:
+        programs: dict from a name to `(module, function, arguments)`. The function
+            returns `run(steps)`, which works so many steps and waits for the last.
+        steps: int, steps in one repetition.
+        repetitions: int, how often each program gets its turn.
+        warmup: int, steps before the first repetition, not timed.
+
+    Returns:
+        Dict from a name to the list of its times, in ms a step.
+    """
+    context = multiprocessing.get_context("spawn")
+    workers = {}
+    for name, program in programs.items():
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(*program, theirs), daemon=True)
+        process.start()
+        theirs.close()  # so that a program that dies is noticed
+        workers[name] = ours
+        _seconds(name, ours, warmup)
+    times = {name: [] for name in programs}
+    for _ in range(repetitions):
+        for name, connection in workers.items():
+            times[name].append(_seconds(name, connection, steps) / steps * 1e3)
+    for connection in workers.values():
+        connection.send(0)
+    return times
+
+
+def _seconds(name, connection, steps):
+    connection.send(steps)
+    try:
+        return connection.recv()
+    except EOFError:
+        raise RuntimeError(
+            f"The program {name!r} ended while it was timed; its error is above."
+        ) from None
+
+
+def _serve(module, function, arguments, connection):
+    """In the program's process: works as many steps as it is told, until told none."""
+    run = getattr(importlib.import_module(module), function)(**arguments)
+    while steps := connection.recv():
+        start = time.perf_counter()
+        run(steps)
+        connection.send(time.perf_counter() - start)
+
+
+def table(times, unit="ms"):
+    """A Markdown table of medians, minima and maxima.
+
+    Args:
+        times: dict from a name to a list of numbers.
+        unit: str, of the numbers.
+    """
+    lines = [f"| program | median, {unit} | min | max |", "|---|---|---|---|"]
+    for name, values in times.items():
+        median = statistics.median(values)
+        lines.append(
+            f"| {name} | {median:.1f} | {min(values):.1f} | {max(values):.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def ratio(times, numerator, denominator):
+    """The median of one program over that of another."""
+    return statistics.median(times[numerator]) / statistics.median(times[denominator])
+
+
+def write(name, times, ratios):
+    """Writes the results as JSON, with what they were measured on.
+
+    Args:
+        name: str, of the file under `benchmarks/results`.
+        times: dict from a program's name to its times.
+        ratios: dict from what a ratio is to its value.
+    """
+    RESULTS.mkdir(exist_ok=True)
+    measured = {"machine": _machine(), "times": times, "ratios": ratios}
+    text = json.dumps(measured, indent=2) + "\n"
+    (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def _machine():
+    versions = {}
+    for package in ("tensorflow", "keras", "torch", "numpy"):
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            versions[package] = None
+    return {
+        "cores": os.cpu_count(),
+        "processor": platform.processor() or platform.machine(),
+        "python": platform.python_version(),
+        **versions,
+    }

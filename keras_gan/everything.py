@@ -25,6 +25,7 @@ from keras_gan import (
     optimizers,
     plots,
     recipes,
+    theory,
 )
 from keras_gan.models import GAN, TrainingDivergedError
 
@@ -43,4 +44,5 @@ __all__ = [
     "optimizers",
     "plots",
     "recipes",
+    "theory",
 ]

@@ -68,7 +68,8 @@ class HandWrittenGAN(keras.Model):
 
         latents = tf.random.normal((batch_size, programs.LATENT_DIM))
         with tf.GradientTape() as tape:
-            logits = self.discriminator(self.generator(latents, training=True))
+            generated = self.generator(latents, training=True)
+            logits = self.discriminator(generated, training=True)
             g_loss = self.loss_fn(tf.ones((batch_size, 1)), logits)
         weights = self.generator.trainable_weights
         gradients = tape.gradient(g_loss, weights)

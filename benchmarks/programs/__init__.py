@@ -1,6 +1,7 @@
-"""The same work, the step of the 2014 paper's MNIST pair, as different programs do it.
+"""The same work as different programs do it.
 
-Each function returns `run(steps)`, which trains so many steps.
+Each `make` function returns `run(steps)`, which does so many steps of it. The sizes
+are those of the 2014 paper's MNIST pair.
 """
 
 LATENT_DIM = 100

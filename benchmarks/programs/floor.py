@@ -9,7 +9,8 @@ from benchmarks import programs
 MAXOUT_WIDTH = programs.MAXOUT_UNITS * programs.MAXOUT_PIECES
 # (inputs, outputs) of each layer
 GENERATOR = list(itertools.pairwise((programs.LATENT_DIM, *programs.GENERATOR_WIDTHS)))
-DISCRIMINATOR = [(784, MAXOUT_WIDTH), (programs.MAXOUT_UNITS, MAXOUT_WIDTH), (240, 1)]
+DISCRIMINATOR = [(784, MAXOUT_WIDTH), (programs.MAXOUT_UNITS, MAXOUT_WIDTH)]
+DISCRIMINATOR += [(programs.MAXOUT_UNITS, 1)]
 
 
 def make(update):
@@ -53,14 +54,13 @@ class Layer:
     """The weights of a dense layer and what its products read."""
 
     def __init__(self, inputs, outputs):
-        variable = tf.Variable
-        self.kernel = variable(tf.random.normal((inputs, outputs), stddev=0.01))
-        self.first = variable(tf.zeros((inputs, outputs)))
-        self.second = variable(tf.zeros((inputs, outputs)))
-        self.gradient = variable(tf.random.normal((inputs, outputs), stddev=0.01))
+        self.kernel = tf.Variable(tf.random.normal((inputs, outputs), stddev=0.01))
+        self.first = tf.Variable(tf.zeros((inputs, outputs)))
+        self.second = tf.Variable(tf.zeros((inputs, outputs)))
+        self.gradient = tf.Variable(tf.random.normal((inputs, outputs), stddev=0.01))
         rows = 2 * programs.BATCH_SIZE
-        self.inputs = variable(tf.random.normal((rows, inputs)))
-        self.outputs = variable(tf.random.normal((rows, outputs)))
+        self.inputs = tf.Variable(tf.random.normal((rows, inputs)))
+        self.outputs = tf.Variable(tf.random.normal((rows, outputs)))
 
     def forward(self, batch):
         return tf.matmul(self.inputs[:batch], self.kernel)

@@ -8,7 +8,7 @@ from keras_gan.recipes.recipe import Recipe
 RECIPE = Recipe(
     name="mnist",
     dataset="mnist",
-    epochs=240,
+    epochs=180,
     batch_size=200,
     build=functools.partial(
         dense_game,

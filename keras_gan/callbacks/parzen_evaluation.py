@@ -3,8 +3,8 @@
 import keras
 import numpy as np
 
+from keras_gan.metrics.checks import checked_rows, checked_sigmas
 from keras_gan.metrics.parzen import SIGMA_GRID, parzen_score
-from keras_gan.metrics.parzen_window import checked_rows, checked_sigmas
 
 
 class ParzenEvaluation(keras.callbacks.Callback):

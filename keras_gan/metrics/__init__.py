@@ -11,12 +11,14 @@ from keras_gan.metrics.parzen import (
     select_sigma,
 )
 from keras_gan.metrics.parzen_metric import ParzenLogLikelihood
+from keras_gan.metrics.parzen_stream import ParzenStream
 from keras_gan.metrics.parzen_window import parzen_log_likelihood
 
 __all__ = [
     "SIGMA_GRID",
     "ParzenLogLikelihood",
     "ParzenScore",
+    "ParzenStream",
     "distinct_neighbours",
     "mean_pairwise_distance",
     "nearest_neighbours",

@@ -1,10 +1,10 @@
 """The Parzen log-likelihood as a Keras metric."""
 
 import keras
-import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from keras_gan.metrics.checks import checked_rows, checked_sigmas
 from keras_gan.metrics.parzen_window import parzen_log_likelihood
 
 
@@ -38,9 +38,8 @@ class ParzenLogLikelihood(keras.metrics.Metric):
 
     def __init__(self, samples, sigma, name="parzen"):
         super().__init__(name=name)
-        self.samples = np.asarray(samples)
-        self.sigma = float(sigma)
-        parzen_log_likelihood(self.samples[:1], self.samples, self.sigma)  # checks them
+        self.samples = checked_rows(samples, "samples")
+        self.sigma = float(checked_sigmas(sigma))
         self.total, self.total_of_squares, self.count = (
             self.add_weight(name=name, initializer="zeros", dtype="float64")
             for name in ("total", "total_of_squares", "count")

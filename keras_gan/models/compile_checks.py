@@ -1,10 +1,37 @@
 """What `compile` takes, checked where it is given."""
 
 import collections
+import numbers
 
 import keras
 
 from keras_gan.losses import Penalty
+
+
+def check_turns(discriminator_steps, update, known):
+    """Raises unless the players can take turns like that.
+
+    Args:
+        discriminator_steps: int, k.
+        update: str, how the players move.
+        known: collection of str, the valid ways.
+    """
+    if not isinstance(discriminator_steps, numbers.Integral) or discriminator_steps < 1:
+        raise ValueError(
+            "`discriminator_steps` (k) must be a positive integer. "
+            f"Received: discriminator_steps={discriminator_steps!r}."
+        )
+    if update not in known:
+        raise ValueError(
+            f"Unknown `update`. Expected one of {sorted(known)}. "
+            f"Received: update={update!r}."
+        )
+    if update == "simultaneous" and discriminator_steps > 1:
+        raise ValueError(
+            "Players that move at once make as many steps each. Received: "
+            f"update={update!r}, discriminator_steps={discriminator_steps}. Leave one "
+            "of the two out."
+        )
 
 
 def check_penalties(penalties):

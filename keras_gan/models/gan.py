@@ -1,7 +1,6 @@
 """The adversarial game between a generator and a discriminator."""
 
 import functools
-import numbers
 
 import keras
 import tensorflow as tf
@@ -10,17 +9,18 @@ from keras_gan import latents as latent_priors
 from keras_gan import losses
 from keras_gan.latents import Stream, noise_seed
 from keras_gan.models import averaging, compile_checks, network_checks, replicas
-from keras_gan.models.divergence import all_finite, kept_statistics
+from keras_gan.models.divergence import kept_statistics
 from keras_gan.models.fitting import CheckedTraining
 from keras_gan.models.game_logs import GameLogs
-from keras_gan.models.optimizer_pair import OptimizerPair, loss_scaled
+from keras_gan.models.optimizer_pair import OptimizerPair
+from keras_gan.models.player_updates import PlayerUpdates
 from keras_gan.models.sampling import SamplingGenerator
 from keras_gan.models.saving import SavedGame
 from keras_gan.models.training_data import real_images_of
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
-class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
+class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Model):
     """Trains a generator against a discriminator (Algorithm 1 of the 2014 paper).
 
     The discriminator D learns to tell real images from generated ones, the generator
@@ -95,6 +95,7 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
         g_optimizer,
         loss="non_saturating",
         discriminator_steps=1,
+        update="alternating",
         penalties=(),
         metrics=(),
         run_eagerly=False,
@@ -110,6 +111,9 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
                 "non_saturating", "maximum_likelihood" or "blend".
             discriminator_steps: int, k: discriminator updates to each generator
                 update.
+            update: str, "alternating" (Algorithm 1) or "simultaneous": both gradients
+                from one forward pass on the same noise, which is cheaper; G then
+                answers the D from before this step. Needs k = 1.
             penalties: sequence of `keras_gan.losses.Penalty`, added to D's loss.
             metrics: sequence of Keras metrics with
                 `update_state(real_images, fake_images)`; `evaluate` updates them with
@@ -121,16 +125,11 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
 
         Raises:
             TypeError: for what is no optimizer, penalty or metric.
-            ValueError: for an unknown loss, `discriminator_steps < 1`, one optimizer
-                object for both players, or two penalties or metrics of one name.
+            ValueError: for an unknown loss or update, `discriminator_steps < 1`, one
+                optimizer object for both players, or two penalties or metrics of one
+                name.
         """
-        if not isinstance(discriminator_steps, numbers.Integral) or (
-            discriminator_steps < 1
-        ):
-            raise ValueError(
-                "`discriminator_steps` (k) must be a positive integer. "
-                f"Received: discriminator_steps={discriminator_steps!r}."
-            )
+        compile_checks.check_turns(discriminator_steps, update, self._updates)
         compile_checks.check_penalties(penalties)
         compile_checks.check_metrics(metrics)
         pair = OptimizerPair(d_optimizer, g_optimizer)
@@ -149,12 +148,14 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
         self.optimizer = pair
         self.adversarial_loss = adversarial_loss
         self.discriminator_steps = int(discriminator_steps)
+        self.update = update
         self.penalties = list(penalties)
         self.penalty_trackers = [keras.metrics.Mean(name=p.name) for p in penalties]
         self.test_metrics = list(metrics)
         self._rules = {
             "loss": self.adversarial_loss,
             "discriminator_steps": self.discriminator_steps,
+            "update": self.update,
             "penalties": self.penalties,
             "metrics": self.test_metrics,
             "run_eagerly": run_eagerly,
@@ -178,6 +179,16 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
         """
         real_images = real_images_of(data)
         restore_statistics = kept_statistics(self.discriminator, self.generator)
+        self._updates[self.update](self, real_images)
+        restore_statistics(self.diverged_at.value >= 0)
+        self.step_counter.assign_add(1)
+        return {
+            tracker.name: tracker.result()
+            for tracker in [*self.logs.trackers, *self.penalty_trackers]
+        }
+
+    def _alternate(self, real_images):
+        """Algorithm 1: D's update, then G's against the new D on fresh noise."""
         self._discriminator_step(real_images)
         batch_size = tf.shape(real_images)[0]
         if self.discriminator_steps == 1:
@@ -189,81 +200,59 @@ class GAN(CheckedTraining, SavedGame, SamplingGenerator, keras.Model):
                 lambda batch_size: None,
                 batch_size,
             )
-        restore_statistics(self.diverged_at.value >= 0)
-        self.step_counter.assign_add(1)
-        return {
-            tracker.name: tracker.result()
-            for tracker in [*self.logs.trackers, *self.penalty_trackers]
-        }
 
     def _discriminator_step(self, real_images):
         latents = self._latents(tf.shape(real_images)[0], Stream.DISCRIMINATOR_STEP)
         fake_images = self.generator(latents, training=True)
         with tf.GradientTape() as tape:
-            real_logits = self.discriminator(real_images, training=True)
             fake_logits = self.discriminator(fake_images, training=True)
-            losses_of_examples = self.adversarial_loss.discriminator_loss(
-                real_logits, fake_logits
-            )
-            objective = tf.reduce_mean(losses_of_examples)
-            objective += losses.total_penalty(
-                self.penalties,
-                self.penalty_trackers,
-                functools.partial(self.discriminator, training=True),
-                real_images,
-                fake_images,
-                self._noise_seed(Stream.PENALTY),
-                self.step_counter.value,
-            )
-            objective = self._scaled(objective, self.discriminator, self.d_optimizer)
-        self._update(self.d_optimizer, self.discriminator, tape, objective)
-        self.logs.track_discriminator(losses_of_examples, real_logits, fake_logits)
+            objective = self._d_objective(real_images, fake_images, fake_logits)
+        self._update_discriminator(tape, objective)
 
     def _generator_step(self, batch_size):
         latents = self._latents(batch_size, Stream.GENERATOR_STEP)
         with tf.GradientTape() as tape:
             fake_images = self.generator(latents, training=True)
             fake_logits = self.discriminator(fake_images, training=True)
-            losses_of_examples = self.adversarial_loss.generator_loss(fake_logits)
-            objective = tf.reduce_mean(losses_of_examples)
-            objective = self._scaled(objective, self.generator, self.g_optimizer)
-        self._update(
-            self.g_optimizer, self.generator, tape, objective, self._move_average
+            objective = self._g_objective(fake_logits)
+        self._update_generator(tape, objective)
+
+    def _move_at_once(self, real_images):
+        """Both players' updates from one forward pass, each against the old other."""
+        latents = self._latents(tf.shape(real_images)[0], Stream.DISCRIMINATOR_STEP)
+        with tf.GradientTape(persistent=True) as tape:
+            fake_images = self.generator(latents, training=True)
+            fake_logits = self.discriminator(fake_images, training=True)
+            d_objective = self._d_objective(real_images, fake_images, fake_logits)
+            g_objective = self._g_objective(fake_logits)
+        self._update_discriminator(tape, d_objective)
+        self._update_generator(tape, g_objective)
+
+    _updates = {"alternating": _alternate, "simultaneous": _move_at_once}
+
+    def _d_objective(self, real_images, fake_images, fake_logits):
+        real_logits = self.discriminator(real_images, training=True)
+        losses_of_examples = self.adversarial_loss.discriminator_loss(
+            real_logits, fake_logits
         )
+        self.logs.track_discriminator(losses_of_examples, real_logits, fake_logits)
+        objective = tf.reduce_mean(losses_of_examples)
+        objective += losses.total_penalty(
+            self.penalties,
+            self.penalty_trackers,
+            functools.partial(self.discriminator, training=True),
+            real_images,
+            tf.stop_gradient(fake_images),
+            self._noise_seed(Stream.PENALTY),
+            self.step_counter.value,
+        )
+        return self._scaled(objective, self.discriminator, self.d_optimizer)
+
+    def _g_objective(self, fake_logits):
+        losses_of_examples = self.adversarial_loss.generator_loss(fake_logits)
         self.logs.track_generator(losses_of_examples)
-
-    def _move_average(self):
-        if self.ema_generator is not None:
-            generator_updates = self.step_counter.value // self.discriminator_steps + 1
-            decay = averaging.decay(self.generator_ema, generator_updates)
-            averaging.move_towards(self.ema_generator, self.generator, decay)
-
-    def _scaled(self, objective, network, optimizer):
-        """The one place where what a player minimizes is put together and scaled.
-
-        Gradients are summed over replicas, so each contributes its share.
-        """
-        objective += sum(tf.cast(tf.reduce_sum(x), tf.float32) for x in network.losses)
-        num_replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        return optimizer.scale_loss(objective / num_replicas)
-
-    def _update(self, optimizer, network, tape, objective, then=lambda: None):
-        """One step of a player, left out once anything is not finite."""
-        variables = network.trainable_variables
-        gradients = tape.gradient(objective, [v.value for v in variables])
-        finite = tf.math.is_finite(objective) & (self.diverged_at.value < 0)
-        if not loss_scaled(optimizer):  # which skips overflowing steps by itself
-            finite &= all_finite(gradients)
-
-        def update(gradients):
-            optimizer.apply(gradients, variables)
-            then()
-
-        def remember(gradients):
-            first, now = self.diverged_at.value, self.step_counter.value
-            self.diverged_at.assign(tf.where(first < 0, now, first))
-
-        replicas.cond(replicas.on_every_replica(finite), update, remember, gradients)
+        objective = tf.reduce_mean(losses_of_examples)
+        return self._scaled(objective, self.generator, self.g_optimizer)
 
     def test_step(self, data):
         """Plays the game on held-out images without updates.

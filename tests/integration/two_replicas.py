@@ -20,6 +20,7 @@ RULES = [
     {"loss": "non_saturating", "penalties": [losses.R1(0.1)]},
     {"loss": "maximum_likelihood", "penalties": [losses.R2(0.1)]},
     {"loss": "minimax", "discriminator_steps": 2},
+    {"update": "simultaneous", "penalties": [losses.R2(0.1, every=2)]},
 ]
 
 

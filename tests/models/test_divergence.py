@@ -29,6 +29,7 @@ MODES = {
     "steps_per_execution": {"steps_per_execution": 4},
     "jit_steps_per_execution": {"jit_compile": True, "steps_per_execution": 4},
     "k": {"discriminator_steps": 2},
+    "simultaneous": {"update": "simultaneous"},
 }
 
 

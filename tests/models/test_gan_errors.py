@@ -300,6 +300,12 @@ COMPILE = {
     "k_negative": ({"discriminator_steps": -1}, ValueError, "discriminator_steps=-1"),
     "k_float": ({"discriminator_steps": 1.0}, ValueError, "discriminator_steps=1.0"),
     "k_string": ({"discriminator_steps": "2"}, ValueError, "discriminator_steps='2'"),
+    "update": ({"update": "both"}, ValueError, "'alternating'.*'simultaneous'.*'both'"),
+    "update_and_k": (
+        {"update": "simultaneous", "discriminator_steps": 2},
+        ValueError,
+        "as many steps each.*discriminator_steps=2",
+    ),
     "loss": ({"loss": "hinged"}, ValueError, "'blend'.*'non_saturating'.*'hinged'"),
     "loss_class": ({"loss": keras_gan.losses.Minimax}, TypeError, "an instance of"),
     "keras_loss": (

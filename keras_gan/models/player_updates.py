@@ -1,0 +1,56 @@
+"""One step of one player: scaled, guarded against NaN, and followed by the average."""
+
+import tensorflow as tf
+
+from keras_gan.models import averaging, replicas
+from keras_gan.models.divergence import all_finite
+from keras_gan.models.optimizer_pair import loss_scaled
+
+
+class PlayerUpdates:
+    """Mixin of `GAN`: from what a player minimizes to its moved weights."""
+
+    def _scaled(self, objective, network, optimizer):
+        """The one place where what a player minimizes is put together and scaled.
+
+        Gradients are summed over replicas, so each contributes its share.
+        """
+        objective += sum(tf.cast(tf.reduce_sum(x), tf.float32) for x in network.losses)
+        num_replicas = tf.distribute.get_strategy().num_replicas_in_sync
+        return optimizer.scale_loss(objective / num_replicas)
+
+    def _update_discriminator(self, tape, objective):
+        gradients = _gradients(tape, objective, self.discriminator)
+        self._update(self.d_optimizer, self.discriminator, objective, gradients)
+
+    def _update_generator(self, tape, objective):
+        gradients = _gradients(tape, objective, self.generator)
+        self._update(
+            self.g_optimizer, self.generator, objective, gradients, self._move_average
+        )
+
+    def _update(self, optimizer, network, objective, gradients, then=lambda: None):
+        """One step of a player, left out once anything is not finite."""
+        finite = tf.math.is_finite(objective) & (self.diverged_at.value < 0)
+        if not loss_scaled(optimizer):  # which skips overflowing steps by itself
+            finite &= all_finite(gradients)
+
+        def update(gradients):
+            optimizer.apply(gradients, network.trainable_variables)
+            then()
+
+        def remember(gradients):
+            first, now = self.diverged_at.value, self.step_counter.value
+            self.diverged_at.assign(tf.where(first < 0, now, first))
+
+        replicas.cond(replicas.on_every_replica(finite), update, remember, gradients)
+
+    def _move_average(self):
+        if self.ema_generator is not None:
+            generator_updates = self.step_counter.value // self.discriminator_steps + 1
+            decay = averaging.decay(self.generator_ema, generator_updates)
+            averaging.move_towards(self.ema_generator, self.generator, decay)
+
+
+def _gradients(tape, objective, network):
+    return tape.gradient(objective, [v.value for v in network.trainable_variables])

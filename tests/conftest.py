@@ -6,19 +6,42 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before TensorFlow is imported
 
 
-@pytest.fixture(scope="session")
-def mnist_data():
-    """The real MNIST, from the directory that `TFDS_DATA_DIR` names."""
+def data_dir_with(name):
+    """The directory that `TFDS_DATA_DIR` names, if the data set is in it."""
     data_dir = os.environ.get("TFDS_DATA_DIR")
-    if not data_dir or not Path(data_dir, "mnist").is_dir():
-        reason = f"No MNIST. Received: TFDS_DATA_DIR={data_dir!r}."
+    if not data_dir or not Path(data_dir, name).is_dir():
+        reason = f"No data set {name!r}. Received: TFDS_DATA_DIR={data_dir!r}."
         if os.environ.get("KERAS_GAN_REQUIRE_DATA") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
+    return data_dir
 
+
+@pytest.fixture(scope="session")
+def mnist_data():
+    """The real MNIST."""
+    data_dir = data_dir_with("mnist")
     from keras_gan import datasets
 
     return datasets.mnist(data_dir)
+
+
+@pytest.fixture(scope="session")
+def faces_data():
+    """The real FER-2013."""
+    data_dir = data_dir_with("fer2013")
+    from keras_gan import datasets
+
+    return datasets.faces(data_dir)
+
+
+@pytest.fixture(scope="session")
+def cifar10_data():
+    """The real CIFAR-10, after JPEG."""
+    data_dir = data_dir_with("cifar10_jpeg")
+    from keras_gan import datasets
+
+    return datasets.cifar10(data_dir, "cifar10_jpeg")
 
 
 @pytest.fixture(scope="session")

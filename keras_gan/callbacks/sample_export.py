@@ -34,6 +34,8 @@ class SampleExport(keras.callbacks.Callback):
         gif: bool, whether to write the animation.
         value_range: pair, the values of black and of white.
         image_shape: tuple, the shape of one image, for a generator of flat vectors.
+        to_pictures: callable that samples pass before they are drawn, such as
+            `keras_gan.datasets.ImageData.pictures`; None for none.
 
     Raises:
         ValueError: if `every`, `rows` or `columns` is not positive.
@@ -58,6 +60,7 @@ class SampleExport(keras.callbacks.Callback):
         gif=True,
         value_range=(0, 1),
         image_shape=None,
+        to_pictures=None,
     ):
         super().__init__()
         if min(every, rows, columns) < 1:
@@ -74,6 +77,7 @@ class SampleExport(keras.callbacks.Callback):
         self.gif = gif
         self.value_range = value_range
         self.image_shape = image_shape
+        self.to_pictures = to_pictures
         self._writer = None
         self._last_picture = None
 
@@ -103,6 +107,8 @@ class SampleExport(keras.callbacks.Callback):
 
     def _write_picture(self, done):
         images = self.model.sample(self.rows * self.columns, seed=self.seed)
+        if self.to_pictures is not None:
+            images = self.to_pictures(images)
         grid = image_grid(
             images,
             columns=self.columns,

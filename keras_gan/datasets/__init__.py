@@ -2,7 +2,10 @@
 
 from keras_gan.datasets.batches import batches, steps_per_epoch
 from keras_gan.datasets.checks import check_images
+from keras_gan.datasets.cifar10 import cifar10
+from keras_gan.datasets.contrast import GlobalContrastNormalization
 from keras_gan.datasets.digits import digits
+from keras_gan.datasets.faces import faces
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.image_folder import image_folder
 from keras_gan.datasets.loading import DATASETS, load
@@ -10,10 +13,13 @@ from keras_gan.datasets.mnist import fashion_mnist, mnist
 
 __all__ = [
     "DATASETS",
+    "GlobalContrastNormalization",
     "ImageData",
     "batches",
     "check_images",
+    "cifar10",
     "digits",
+    "faces",
     "fashion_mnist",
     "image_folder",
     "load",

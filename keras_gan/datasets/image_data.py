@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 
 from keras_gan.datasets.checks import check_images
+from keras_gan.datasets.contrast import GlobalContrastNormalization
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -12,18 +13,25 @@ class ImageData:
     """Real images in three parts that share no example.
 
     Train on `train`, choose (an epoch, the width of a Parzen window) on
-    `validation`, report on `test`.
+    `validation`, report on `test`. Where there are `folds`, the report is the mean
+    over them, and only the width is chosen, in each fold by itself: their images are
+    those of `validation` and `test`.
 
     Args:
         name: str, what logs and reports call the data.
         train: float32 array `(count, height, width, channels)` in [0, 1].
         validation: array of the same kind.
         test: array of the same kind.
+        folds: tuple of pairs (validation, test) of arrays of the same kind, none or at
+            least two.
+        contrast: `GlobalContrastNormalization` that was applied to all of the images,
+            which then need not be in [0, 1], or None.
 
     Raises:
         TypeError: if an array is not of floating-point numbers.
         ValueError: if an array is empty, not finite, outside [0, 1], not
-            four-dimensional, or of another image shape than `train`.
+            four-dimensional, or of another image shape than `train`; or if `folds` is
+            a single pair or holds something else than pairs.
 
     Example:
         >>> data = keras_gan.datasets.digits()
@@ -35,6 +43,8 @@ class ImageData:
     train: np.ndarray
     validation: np.ndarray
     test: np.ndarray
+    folds: tuple = ()
+    contrast: GlobalContrastNormalization | None = None
 
     def __post_init__(self):
         if np.ndim(self.train) != 4:
@@ -43,17 +53,79 @@ class ImageData:
                 f"Received: train.shape={np.shape(self.train)}. Grey images "
                 "without a channel axis become such by `train[..., None]`."
             )
-        for part in ("train", "validation", "test"):
-            check_images(getattr(self, part), (0, 1), self.image_shape, part)
+        self._check_folds()
+        parts = [
+            (part, getattr(self, part)) for part in ("train", "validation", "test")
+        ]
+        for index, fold in enumerate(self.folds):
+            parts += [
+                (f"folds[{index}][{at}]", images) for at, images in enumerate(fold)
+            ]
+        value_range = (0, 1) if self.contrast is None else None
+        for argument, images in parts:
+            check_images(images, value_range, self.image_shape, argument)
+
+    def _check_folds(self):
+        lengths = [len(fold) for fold in self.folds]
+        if len(lengths) == 1 or any(length != 2 for length in lengths):
+            raise ValueError(
+                "`folds` must be empty, or at least two pairs (validation, test). "
+                f"Received: {len(lengths)} of lengths {lengths}."
+            )
 
     def __repr__(self):
+        folds = f", {len(self.folds)} folds" if self.folds else ""
+        contrast = ", contrast-normalized" if self.contrast else ""
         return (
             f"ImageData({self.name!r}: {len(self.train):,} training, "
             f"{len(self.validation):,} validation and {len(self.test):,} test "
-            f"images of shape {self.image_shape})"
+            f"images of shape {self.image_shape}{folds}{contrast})"
         )
 
     @property
     def image_shape(self):
         """Tuple `(height, width, channels)` of one image."""
         return self.train.shape[1:]
+
+    def pictures(self, images):
+        """Return images as they are shown.
+
+        Args:
+            images: float array `(count, ...)`, images like these, real or generated.
+
+        Returns:
+            The same images where there is no `contrast`; else float32 in [0, 1], with
+            the average mean and contrast of the training images.
+        """
+        if self.contrast is None:
+            return images
+        return self.contrast.invert(images).clip(0, 1)
+
+    def contrast_normalized(self, scale=55.0):
+        """Return the same data with a global contrast normalization.
+
+        Args:
+            scale: positive float, the length of a normalized image; see
+                `GlobalContrastNormalization`.
+
+        Returns:
+            `ImageData` whose parts and folds are normalized.
+
+        Raises:
+            ValueError: if the data is normalized already, or `scale` is not positive.
+        """
+        if self.contrast is not None:
+            raise ValueError(
+                "The images are contrast-normalized already. Received: "
+                f"{self!r} with contrast.scale={self.contrast.scale}. Call it on the "
+                "data as it was loaded."
+            )
+        contrast = GlobalContrastNormalization(scale).fit(self.train)
+        return dataclasses.replace(
+            self,
+            train=contrast(self.train),
+            validation=contrast(self.validation),
+            test=contrast(self.test),
+            folds=tuple(tuple(map(contrast, fold)) for fold in self.folds),
+            contrast=contrast,
+        )

@@ -1,17 +1,8 @@
 """MNIST and Fashion-MNIST, through tensorflow-datasets."""
 
-import os
+from keras_gan.datasets.from_tfds import from_tfds
 
-from keras_gan.datasets.image_data import ImageData
-
-NUM_TRAIN = 50_000
-
-# Where tensorflow-datasets downloads from. It tries for over three minutes
-# before it admits that a server cannot be reached, so one quick try goes first.
-SOURCES = {
-    "mnist": "https://storage.googleapis.com",
-    "fashion_mnist": "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
-}
+NUM_VALIDATION = 10_000
 
 
 def mnist(data_dir=None):
@@ -35,7 +26,7 @@ def mnist(data_dir=None):
     Reference:
         [LeCun et al., 1998](https://doi.org/10.1109/5.726791)
     """
-    return _from_tfds("mnist", data_dir)
+    return from_tfds("mnist", data_dir, NUM_VALIDATION)
 
 
 def fashion_mnist(data_dir=None):
@@ -58,57 +49,4 @@ def fashion_mnist(data_dir=None):
     Reference:
         [Xiao et al., 2017](https://arxiv.org/abs/1708.07747)
     """
-    return _from_tfds("fashion_mnist", data_dir)
-
-
-def _from_tfds(name, data_dir):
-    # Not at the top of the file: other data sets work without it, and it is slow.
-    import tensorflow_datasets as tfds
-
-    builder = tfds.builder(name, data_dir=data_dir)
-    if not builder.is_prepared():
-        _download(builder)
-    # Files one after the other and never shuffled, so that the split is fixed.
-    parts = builder.as_dataset(
-        split=["train", "test"],
-        batch_size=-1,
-        shuffle_files=False,
-        read_config=tfds.ReadConfig(interleave_cycle_length=1),
-    )
-    images, test = (_to_unit_range(part["image"].numpy()) for part in parts)
-    return ImageData(name, images[:NUM_TRAIN], images[NUM_TRAIN:], test)
-
-
-def _to_unit_range(images):
-    images = images.astype("float32")
-    images /= 255
-    return images
-
-
-def _download(builder):
-    try:
-        _reach(SOURCES[builder.name])
-        builder.download_and_prepare()
-    except Exception as error:  # of the network, the disk, the checksums, ...
-        raise FileNotFoundError(_explain_missing(builder, error)) from error
-
-
-def _reach(url):
-    """Raise an exception if the server does not answer at all."""
-    import requests  # what tensorflow-datasets downloads with, proxies included
-
-    requests.head(url, timeout=10)
-
-
-def _explain_missing(builder, error):
-    version_dir = str(builder.data_dir)
-    data_dir = os.path.dirname(os.path.dirname(version_dir))
-    return (
-        f"The data set {builder.name!r} is not prepared and could not be "
-        f"downloaded. Expected: {version_dir}. Received: "
-        f"{type(error).__name__}: {error}. To get it, run `tfds build "
-        f"{builder.name} --data_dir={data_dir}` where there is a network and copy "
-        "that directory; or point the environment variable `TFDS_DATA_DIR`, or "
-        "`data_dir=`, to a tensorflow-datasets directory that has it. The data set "
-        "'digits' needs no network."
-    )
+    return from_tfds("fashion_mnist", data_dir, NUM_VALIDATION)

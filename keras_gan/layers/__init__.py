@@ -1,6 +1,7 @@
 """Keras layers of adversarial networks."""
 
 from keras_gan.layers.maxout import Maxout
+from keras_gan.layers.maxout_conv_2d import MaxoutConv2D
 from keras_gan.layers.random_shift import RandomShift
 
-__all__ = ["Maxout", "RandomShift"]
+__all__ = ["Maxout", "MaxoutConv2D", "RandomShift"]

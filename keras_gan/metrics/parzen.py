@@ -191,7 +191,13 @@ def parzen_folds(samples, folds, sigmas=SIGMA_GRID, num_examples=1000, progress=
 
 
 def parzen_ceiling(
-    train, test, validation=None, num_samples=10_000, seed=0, **score_arguments
+    train,
+    test=None,
+    validation=None,
+    num_samples=10_000,
+    seed=0,
+    folds=None,
+    **score_arguments,
 ):
     """Scores training examples as if they were samples, to set scores beside.
 
@@ -208,14 +214,23 @@ def parzen_ceiling(
         num_samples: int, how many training examples to take: as many as there were
             samples. All are taken when there are no more than that.
         seed: int that decides which are taken, or None for the first ones.
-        **score_arguments: further arguments of `parzen_score`.
+        folds: sequence of pairs (validation, test), as in `parzen_folds`, instead of
+            `test` and `validation`.
+        **score_arguments: further arguments of `parzen_score` or `parzen_folds`.
 
     Returns:
         `ParzenScore`; its `num_samples` is the number that was taken.
 
     Raises:
-        ValueError: as `parzen_score` does.
+        ValueError: if not exactly one of `test` and `folds` is given, and as
+            `parzen_score` or `parzen_folds` does.
     """
+    if (test is None) == (folds is None):
+        raise ValueError(
+            "Exactly one of `test`, with `validation`, and `folds` must be given. "
+            f"Received: test={'None' if test is None else 'an array'}, "
+            f"folds={'None' if folds is None else 'a sequence'}."
+        )
     train = np.asarray(train)
     if len(train) > num_samples:
         if seed is None:
@@ -223,6 +238,8 @@ def parzen_ceiling(
         else:
             chosen = np.random.default_rng(seed).permutation(len(train))[:num_samples]
             train = train[np.sort(chosen)]
+    if folds is not None:
+        return parzen_folds(train, folds, **score_arguments)
     return parzen_score(train, test, validation, **score_arguments)
 
 

@@ -2,13 +2,35 @@
 
 from keras_gan.networks.dense import dense_discriminator, dense_generator
 from keras_gan.networks.goodfellow_2014 import paper_discriminator, paper_generator
+from keras_gan.networks.goodfellow_2014_cifar10 import (
+    cifar10_conv_discriminator,
+    cifar10_conv_generator,
+    cifar10_dense_discriminator,
+    cifar10_dense_generator,
+)
+from keras_gan.networks.goodfellow_2014_faces import (
+    faces_bottom,
+    faces_discriminator,
+    faces_generator,
+    put_below,
+)
 from keras_gan.networks.output_bias import ArrayInitializer, logit_of_means
+from keras_gan.networks.sparse_initializer import SparseInitializer
 
 __all__ = [
     "ArrayInitializer",
+    "SparseInitializer",
+    "cifar10_conv_discriminator",
+    "cifar10_conv_generator",
+    "cifar10_dense_discriminator",
+    "cifar10_dense_generator",
     "dense_discriminator",
     "dense_generator",
+    "faces_bottom",
+    "faces_discriminator",
+    "faces_generator",
     "logit_of_means",
     "paper_discriminator",
     "paper_generator",
+    "put_below",
 ]

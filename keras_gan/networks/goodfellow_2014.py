@@ -48,7 +48,12 @@ def paper_generator(
 
 
 def paper_discriminator(
-    image_shape=(28, 28, 1), num_units=240, num_pieces=5, input_dropout=0.2, dropout=0.5
+    image_shape=(28, 28, 1),
+    num_units=240,
+    num_pieces=5,
+    input_dropout=0.2,
+    dropout=0.5,
+    kernel_constraint=None,
 ):
     """Two layers of maxout units and a logit: the paper's MNIST discriminator.
 
@@ -60,6 +65,7 @@ def paper_discriminator(
         num_pieces: int, the number of linear pieces of a unit.
         input_dropout: float, the share of the pixels that is dropped.
         dropout: float, the share of each other layer's inputs that is dropped.
+        kernel_constraint: a Keras constraint of all kernels.
 
     Returns:
         A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
@@ -67,16 +73,17 @@ def paper_discriminator(
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
     initializer = keras.initializers.RandomUniform(-0.005, 0.005)
+    constraint = {"kernel_constraint": kernel_constraint}
     return keras.Sequential(
         [
             keras.Input(image_shape),
             keras.layers.Flatten(),
             keras.layers.Dropout(input_dropout),
-            Maxout(num_units, num_pieces, kernel_initializer=initializer),
+            Maxout(num_units, num_pieces, initializer, **constraint),
             keras.layers.Dropout(dropout),
-            Maxout(num_units, num_pieces, kernel_initializer=_again(initializer)),
+            Maxout(num_units, num_pieces, _again(initializer), **constraint),
             keras.layers.Dropout(dropout),
-            keras.layers.Dense(1, kernel_initializer=_again(initializer)),
+            keras.layers.Dense(1, kernel_initializer=_again(initializer), **constraint),
         ],
         name="discriminator",
     )

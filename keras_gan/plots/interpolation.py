@@ -13,6 +13,7 @@ def interpolation(
     value_range=(0, 1),
     scale=None,
     image_shape=None,
+    to_pictures=None,
 ):
     """Images on straight lines between latents, one line in a row.
 
@@ -29,6 +30,8 @@ def interpolation(
         value_range: pair, the values of black and of white.
         scale: int, the factor to enlarge images by; see `image_grid`.
         image_shape: tuple, the shape of one image, for a generator of flat vectors.
+        to_pictures: callable that the images pass before they are drawn, such as
+            `keras_gan.datasets.ImageData.pictures`; None for none.
 
     Returns:
         A uint8 array, `(H, W)` or `(H, W, 3)`.
@@ -49,6 +52,8 @@ def interpolation(
     lines = np.linspace(starts, stops, steps, axis=1)  # (rows, steps, latent_dim)
     latents = lines.reshape(rows * steps, -1).astype(ends.dtype)
     images = model.predict(latents, verbose=0)
+    if to_pictures is not None:
+        images = to_pictures(images)
     return image_grid(
         images,
         columns=steps,

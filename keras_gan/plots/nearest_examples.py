@@ -18,6 +18,7 @@ def nearest_examples(
     value_range=(0, 1),
     scale=None,
     image_shape=None,
+    to_pictures=None,
 ):
     """Samples in rows, each row ended by a real neighbour of its last sample.
 
@@ -35,6 +36,9 @@ def nearest_examples(
         value_range: pair, the values of black and of white.
         scale: int, the factor to enlarge images by; see `image_grid`.
         image_shape: tuple, the shape of one image, for flat vectors.
+        to_pictures: callable that samples and neighbours pass before they are drawn,
+            such as `keras_gan.datasets.ImageData.pictures`; None for none. Neighbours
+            are looked for before.
 
     Returns:
         A uint8 array, `(H, W, 3)`.
@@ -60,6 +64,8 @@ def nearest_examples(
     last_of_rows = samples[columns - 1 :: columns]
     nearest, _ = nearest_neighbours(last_of_rows, train)
     neighbours = np.asarray(train)[nearest].reshape(last_of_rows.shape)
+    if to_pictures is not None:
+        samples, neighbours = to_pictures(samples), to_pictures(neighbours)
     left = image_grid(samples, columns, value_range=value_range, scale=scale)
     right = image_grid(neighbours, 1, value_range=value_range, scale=scale)
     return _side_by_side(_in_colour(left), _framed(_in_colour(right)))

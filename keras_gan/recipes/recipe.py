@@ -1,7 +1,25 @@
-"""What a recipe consists of."""
+"""What a recipe and its stages consist of."""
 
 import dataclasses
 from collections.abc import Callable
+
+
+@dataclasses.dataclass(frozen=True)
+class NextStage:
+    """What a recipe trains after its first epochs: a new game made of the old one.
+
+    Args:
+        epochs: int, how many of the recipe's epochs, the last ones, are its own.
+        build: function `(gan, images, total_steps, seed) -> GAN`, compiled, where
+            `gan` is what the first stage trained and `total_steps` counts the steps
+            of this stage. The new game must log what the old one did.
+        callbacks: function `(epochs_before) -> list` of the Keras callbacks that
+            belong to it, where `epochs_before` counts those of the first stage.
+    """
+
+    epochs: int
+    build: Callable
+    callbacks: Callable
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,10 +34,13 @@ class Recipe:
         build: function `(images, total_steps, seed) -> GAN`, compiled, where `images`
             is a `keras_gan.datasets.ImageData`.
         callbacks: function `() -> list` of the Keras callbacks that belong to it.
+        next_stage: `NextStage` or None, what follows after the first epochs.
         evaluate_every: int, epochs between two Parzen evaluations.
         evaluate_plain: bool, whether to score the generator in play beside its average.
         num_samples: int, generated images in a Parzen window.
         sample_every: int, epochs between two exports of samples.
+        contrast: float or None, the scale of a global contrast normalization of the
+            images, whichever the run uses.
     """
 
     name: str
@@ -28,10 +49,12 @@ class Recipe:
     batch_size: int
     build: Callable
     callbacks: Callable = list
+    next_stage: NextStage | None = None
     evaluate_every: int = 5
     evaluate_plain: bool = False
     num_samples: int = 10_000
     sample_every: int = 5
+    contrast: float | None = None
 
     def batch_size_for(self, images):
         """The batch size: the recipe's, or all training images if there are fewer."""
@@ -40,6 +63,17 @@ class Recipe:
     def steps_per_epoch(self, images):
         """Full batches in a pass over the training images."""
         return len(images.train) // self.batch_size_for(images)
+
+    def first_stage_epochs(self, epochs):
+        """Epochs of the first stage, in its share, of a run of so many epochs."""
+        if self.next_stage is None:
+            return epochs
+        return max(1, round(epochs * (1 - self.next_stage.epochs / self.epochs)))
+
+    def epochs_done(self, gan, images):
+        """Passes over the training images that a model has seen, in all stages."""
+        # Under a distribution strategy the counter does not convert to int itself.
+        return int(gan.step_counter.numpy()) // self.steps_per_epoch(images)
 
     def window_size(self, images):
         """Samples in a Parzen window: the recipe's, if there are enough images.

@@ -9,7 +9,7 @@ PARZEN_LOGS = ("val_parzen", "val_parzen_plain")
 
 
 def evaluate(gan, images, recipe, state):
-    """Scores a generator on the test images.
+    """Scores a generator on the test images, or over the folds where there are some.
 
     Args:
         gan: `keras_gan.GAN`.
@@ -22,15 +22,14 @@ def evaluate(gan, images, recipe, state):
         generator's score, under "parzen_plain" that of the generator in play.
     """
     count = recipe.window_size(images)
+    score_samples, scored = _protocol(images)
     ceiling = metrics.parzen_ceiling(
-        images.train, images.test, images.validation, num_samples=count, progress=True
+        images.train, num_samples=count, progress=True, **scored
     )
     scores = {}
     for name, averaged in [("parzen", True), ("parzen_plain", False)]:
         samples = gan.sample(count, seed=state.seed + 1, averaged=averaged)
-        score = metrics.parzen_score(
-            samples, images.test, images.validation, progress=True
-        )
+        score = score_samples(samples, progress=True, **scored)
         scores[name] = {
             **score.as_dict(),
             "ceiling": ceiling.mean,
@@ -39,9 +38,20 @@ def evaluate(gan, images, recipe, state):
     return {
         **scores,
         "recipe": state.recipe,
+        "dataset": images.name,
         "seed": state.seed,
-        "epochs": int(gan.step_counter) // recipe.steps_per_epoch(images),
+        "epochs": recipe.epochs_done(gan, images),
         "minutes": state.minutes,
+    }
+
+
+def _protocol(images):
+    """The function that scores samples on these images, and its arguments."""
+    if images.folds:
+        return metrics.parzen_folds, {"folds": images.folds}
+    return metrics.parzen_score, {
+        "test": images.test,
+        "validation": images.validation,
     }
 
 
@@ -58,14 +68,20 @@ def write(gan, images, folder, scores):
     samples = gan.sample(20, seed=scores["seed"])
     plots.save_png(
         folder.nearest,
-        plots.nearest_examples(samples, images.train, rows=4, columns=5),
+        plots.nearest_examples(
+            samples, images.train, rows=4, columns=5, to_pictures=images.pictures
+        ),
     )
-    plots.save_png(folder.interpolation, plots.interpolation(gan, seed=scores["seed"]))
+    plots.save_png(
+        folder.interpolation,
+        plots.interpolation(gan, seed=scores["seed"], to_pictures=images.pictures),
+    )
+    scored = "folds" if images.folds else "test set"
     plots.learning_curves(
         folder.history,
         [key for key in PARZEN_LOGS if key in _logged(folder.history)],
         folder.curve,
-        references={"training images, on the test set": scores["parzen"]["ceiling"]},
+        references={f"training images, on the {scored}": scores["parzen"]["ceiling"]},
         ylabel="Parzen log-likelihood on validation images, nats",
     )
 

@@ -1,7 +1,9 @@
-"""Saving a run while it trains, so that it can be continued."""
+"""Saving a run's model while it trains, and loading the last one that is whole."""
 
 import os
 import time
+import warnings
+import zipfile
 
 import keras
 
@@ -29,8 +31,9 @@ class TrainingMinutes(keras.callbacks.Callback):
 class RunBackup(keras.callbacks.Callback):
     """Saves the model with both optimizers; comes last in the list of callbacks.
 
-    How many epochs a saved model has seen is told by its own step counter, so the
-    file needs no other one to agree with.
+    The model that was saved before is kept too, as a file may come to harm. How many
+    epochs a saved model has seen is told by its own step counter, so the file needs no
+    other one to agree with.
 
     Args:
         folder: `RunFolder`.
@@ -57,6 +60,52 @@ class RunBackup(keras.callbacks.Callback):
         """Writes the model beside its place and renames it."""
         beside = self.folder.model.with_name(".partial.keras")
         self.model.save(beside)
+        if self.folder.model.is_file():
+            os.replace(self.folder.model, self.folder.model_before)
         os.replace(beside, self.folder.model)
         self.folder.save(self.state)
         self.saved = time.monotonic()
+
+
+def has_model(folder):
+    """Whether a run has saved a model, whole or not."""
+    return folder.model.is_file() or folder.model_before.is_file()
+
+
+def load_model(folder):
+    """The saved model of a run, or the one before it where that came to harm.
+
+    Args:
+        folder: `RunFolder`.
+
+    Raises:
+        FileNotFoundError: if the run has not saved one yet.
+        ValueError: if none of them is whole.
+    """
+    if not has_model(folder):
+        raise FileNotFoundError(
+            f"The run {str(folder.directory)!r} has no saved model yet. Continue it "
+            "with `keras-gan train RECIPE --resume`."
+        )
+    for path in (folder.model, folder.model_before):
+        if _is_whole(path):
+            return keras.saving.load_model(path)
+        warnings.warn(
+            f"The saved model {str(path)!r} is missing, cut off or damaged; the one "
+            "saved before it is looked for.",
+            stacklevel=2,
+        )
+    raise ValueError(
+        f"No saved model of the run {str(folder.directory)!r} is whole. Received: "
+        f"{folder.model.name} and {folder.model_before.name}. Put a copy in their "
+        "place, or start anew with `keras-gan train RECIPE --overwrite`."
+    )
+
+
+def _is_whole(path):
+    """Whether a file is there and agrees with the checksums in it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is None
+    except (FileNotFoundError, zipfile.BadZipFile):
+        return False

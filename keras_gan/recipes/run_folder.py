@@ -1,8 +1,15 @@
 """The folder of one run: what is in it, and whose it is."""
 
+import contextlib
 import dataclasses
 import json
+import os
 import pathlib
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 from keras_gan.plots.image_files import write_whole
 
@@ -20,6 +27,9 @@ class RunState:
         images: str or None, the folder of images that replaces the recipe's data.
         image_size: int or None, the height and width they are resized to.
         channels: int or None, 1 to read them in grey, 3 in colour.
+        dataset: str or None, the name of a data set that replaces the recipe's.
+        limit: int or None, the number of training images, the first ones, that it
+            makes do with.
         minutes: float, the time spent training so far.
     """
 
@@ -29,6 +39,8 @@ class RunState:
     images: str | None = None
     image_size: int | None = None
     channels: int | None = None
+    dataset: str | None = None
+    limit: int | None = None
     minutes: float = 0.0
 
 
@@ -42,9 +54,11 @@ class RunFolder:
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
         self.model = self.directory / "gan.keras"
+        self.model_before = self.directory / "gan-before.keras"
         self.history = self.directory / "history.csv"
         self.metrics = self.directory / "metrics.json"
         self.samples = self.directory / "samples"
+        self.growth = self.directory / "parzen-growth.json"
         self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"
         self.interpolation = self.directory / "interpolation.png"
@@ -57,19 +71,58 @@ class RunFolder:
             overwrite: bool, whether a run that is there already may be discarded.
 
         Raises:
-            FileExistsError: if the folder holds something.
+            FileExistsError: if the folder, which must be there, holds something.
             PermissionError: if it cannot be written.
+        """
+        if any(self.directory.iterdir()):
+            self._discard(overwrite)
+        with self._written_to():
+            self.samples.mkdir(exist_ok=True)
+            self.save(state)
+
+    @contextlib.contextmanager
+    def locked(self):
+        """Makes the folder where it is not there, and keeps it to this process.
+
+        The lock goes with the process, however that ends. Systems without `flock`
+        (Windows) have none.
+
+        Raises:
+            FileExistsError: if there is a file in its place, or another process trains
+                in it.
+            PermissionError: if it cannot be made.
         """
         if self.directory.exists() and not self.directory.is_dir():
             raise FileExistsError(
                 "A run needs a folder of its own. "
                 f"Received: {str(self.directory)!r}, which is a file."
             )
-        if self.directory.is_dir() and any(self.directory.iterdir()):
-            self._discard(overwrite)
+        with self._written_to():
+            self.directory.mkdir(parents=True, exist_ok=True)
+        if fcntl is None:
+            yield
+            return
+        handle = os.open(self.directory, os.O_RDONLY)
         try:
-            self.samples.mkdir(parents=True, exist_ok=True)
-            self.save(state)
+            self._lock(handle)
+            yield
+        finally:
+            os.close(handle)
+
+    def _lock(self, handle):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FileExistsError(
+                "Another process trains in the run folder "
+                f"{str(self.directory)!r}. Wait for its end, or choose another folder "
+                "with `--output`."
+            ) from error
+
+    @contextlib.contextmanager
+    def _written_to(self):
+        try:
+            yield
         except OSError as error:
             raise PermissionError(
                 f"The run folder {str(self.directory)!r} cannot be written "
@@ -92,7 +145,9 @@ class RunFolder:
                 "folder with `--output`."
             )
         pictures = [self.curve, self.nearest, self.interpolation]
-        for path in [self.model, self.history, self.metrics, *pictures]:
+        scores = [self.metrics, self.growth, self.growth.with_suffix(".npz")]
+        models = [self.model, self.model_before]
+        for path in [*models, self.history, *scores, *pictures]:
             path.unlink(missing_ok=True)
         for path in [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]:
             path.unlink()

@@ -1,6 +1,7 @@
 """Training a recipe in a run folder, from the start or from where it was left."""
 
 import csv
+import dataclasses
 import io
 
 import keras
@@ -9,7 +10,12 @@ from keras_gan import callbacks, datasets, recipes
 from keras_gan.models import TrainingDivergedError
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results
-from keras_gan.recipes.run_backup import RunBackup, TrainingMinutes
+from keras_gan.recipes.run_backup import (
+    RunBackup,
+    TrainingMinutes,
+    has_model,
+    load_model,
+)
 from keras_gan.recipes.run_folder import RunFolder
 
 # Of the validation images, in the scores during training: sigma from 1,000 of them.
@@ -34,26 +40,26 @@ def train(state, directory, resume=False, overwrite=False):
         state = _state_to_resume(folder, state)
     recipe = recipes.get(state.recipe)
     images = load_images(state)
-    steps = recipe.steps_per_epoch(images)
-    if resume and folder.model.is_file():
-        gan = load_model(folder)
-    else:
-        keras.utils.set_random_seed(state.seed)
-        gan = recipe.build(images, state.epochs * steps, state.seed)
-    epochs_done = int(gan.step_counter) // steps
-    if resume:
-        _keep_epochs(folder.history, epochs_done)
-    else:
-        folder.create(state, overwrite)
-    if epochs_done < state.epochs:
-        _fit(gan, images, recipe, folder, state, epochs_done)
-    metrics = results.evaluate(gan, images, recipe, state)
-    results.write(gan, images, folder, metrics)
+    with folder.locked():
+        if resume and has_model(folder):
+            gan = load_model(folder)
+        else:
+            keras.utils.set_random_seed(state.seed)
+            epochs = recipe.first_stage_epochs(state.epochs)
+            steps = epochs * recipe.steps_per_epoch(images)
+            gan = recipe.build(images, steps, state.seed)
+        if resume:
+            _keep_epochs(folder.history, recipe.epochs_done(gan, images))
+        else:
+            folder.create(state, overwrite)
+        gan = _train_stages(gan, images, recipe, folder, state)
+        metrics = results.evaluate(gan, images, recipe, state)
+        results.write(gan, images, folder, metrics)
     return gan, metrics
 
 
 def load_images(state):
-    """The images of a run.
+    """The images of a run, with its limit and its recipe's contrast normalization.
 
     Args:
         state: `RunState`.
@@ -61,8 +67,19 @@ def load_images(state):
     Returns:
         A `keras_gan.datasets.ImageData`.
     """
+    recipe = recipes.get(state.recipe)
     if state.images is None:
-        return datasets.load(recipes.get(state.recipe).dataset)
+        images = datasets.load(state.dataset or recipe.dataset)
+    else:
+        images = _load_folder(state)
+    if state.limit is not None:
+        images = dataclasses.replace(images, train=images.train[: state.limit])
+    if recipe.contrast is None:
+        return images
+    return images.contrast_normalized(recipe.contrast)
+
+
+def _load_folder(state):
     images = datasets.image_folder(
         state.images, state.image_size, state.channels, seed=state.seed
     )
@@ -73,23 +90,6 @@ def load_images(state):
             f"least 40. Received: {count} in {state.images!r}. Add more."
         )
     return images
-
-
-def load_model(folder):
-    """The saved model of a run.
-
-    Args:
-        folder: `RunFolder`.
-
-    Raises:
-        FileNotFoundError: if the run has not saved one yet.
-    """
-    if not folder.model.is_file():
-        raise FileNotFoundError(
-            f"The run {str(folder.directory)!r} has no saved model yet. Continue it "
-            "with `keras-gan train RECIPE --resume`."
-        )
-    return keras.saving.load_model(folder.model)
 
 
 def _state_to_resume(folder, wanted):
@@ -106,7 +106,39 @@ def _state_to_resume(folder, wanted):
     return state
 
 
-def _fit(gan, images, recipe, folder, state, epochs_done):
+def _train_stages(gan, images, recipe, folder, state):
+    """Trains to the last epoch, and returns the model, a new one in the next stage.
+
+    A model that has made no more steps than the first stage has is of that stage.
+    """
+    first_epochs = recipe.first_stage_epochs(state.epochs)
+    first_steps = first_epochs * recipe.steps_per_epoch(images)
+    is_in_first = gan.step_counter.numpy() <= first_steps
+    if is_in_first:
+        _fit(gan, images, recipe, folder, state, first_epochs, recipe.callbacks())
+    if first_epochs == state.epochs:
+        return gan
+    if is_in_first:
+        gan = _next_game(gan, images, recipe, state, first_epochs)
+    rules = recipe.next_stage.callbacks(first_epochs)
+    _fit(gan, images, recipe, folder, state, state.epochs, rules)
+    return gan
+
+
+def _next_game(gan, images, recipe, state, first_epochs):
+    """The game of the next stage, which goes on counting the steps of the first."""
+    keras.utils.set_random_seed(state.seed + 1)  # not the first stage's weights again
+    total_steps = (state.epochs - first_epochs) * recipe.steps_per_epoch(images)
+    next_gan = recipe.next_stage.build(gan, images, total_steps, state.seed)
+    next_gan.step_counter.assign(gan.step_counter)
+    return next_gan
+
+
+def _fit(gan, images, recipe, folder, state, epochs, rules):
+    """Trains up to an epoch, under the callbacks that are the recipe's rules."""
+    epochs_done = recipe.epochs_done(gan, images)
+    if epochs_done >= epochs:
+        return
     backup = RunBackup(folder, state)
     progress = callbacks.TrainingProgress()
     history = keras.callbacks.CSVLogger(folder.history, append=True)
@@ -118,7 +150,9 @@ def _fit(gan, images, recipe, folder, state, epochs_done):
             plain=recipe.evaluate_plain,
         ),
         callbacks.CollapseMonitor(images.train, every=recipe.evaluate_every),
-        callbacks.SampleExport(folder.samples, every=recipe.sample_every),
+        callbacks.SampleExport(
+            folder.samples, every=recipe.sample_every, to_pictures=images.pictures
+        ),
         TrainingMinutes(state),
     ]
     try:
@@ -128,8 +162,8 @@ def _fit(gan, images, recipe, folder, state, epochs_done):
             ),
             steps_per_epoch=recipe.steps_per_epoch(images),
             initial_epoch=epochs_done,
-            epochs=state.epochs,
-            callbacks=[*recipe.callbacks(), *watching, progress, history, backup],
+            epochs=epochs,
+            callbacks=[*rules, *watching, progress, history, backup],
             verbose=0,
         )
     except TrainingDivergedError:

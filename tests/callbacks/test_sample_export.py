@@ -105,6 +105,12 @@ def test_colour_flat_and_range(tmp_path):
     assert pixels(tmp_path / "flat" / "epoch-0001.png")[5, 5] == 134  # 1.05 / 2 of 255
 
 
+def test_samples_are_changed_before_they_are_drawn(tmp_path):
+    train(Painter(), SampleExport(tmp_path, to_pictures=lambda images: 1 - images), 1)
+    # after one step, the first image has gray value 1/20: 0.95 of 255 is 242.25
+    assert pixels(tmp_path / "epoch-0001.png")[5, 5] == 242
+
+
 def test_tensorboard_gets_the_same_pictures(tmp_path):
     pytest.importorskip("tensorboard")
     logs = tmp_path / "logs"

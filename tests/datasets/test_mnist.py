@@ -1,14 +1,9 @@
 import re
-import sys
 
 import numpy as np
 import pytest
-import requests
 
 from keras_gan import datasets
-
-# The package's attribute of that name is the function.
-mnist_module = sys.modules["keras_gan.datasets.mnist"]
 
 
 def test_real_mnist_has_the_papers_split(mnist_data):
@@ -24,14 +19,6 @@ def test_real_mnist_has_the_papers_split(mnist_data):
     assert abs(mnist_data.test.mean(dtype="float64") - 0.1325) < 1e-4
 
 
-@pytest.fixture
-def offline(monkeypatch):
-    def refuse(url, timeout):
-        raise requests.ConnectionError("Name or service not known")
-
-    monkeypatch.setattr(requests, "head", refuse)
-
-
 @pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
 def test_missing_data_says_how_to_get_it(name, tmp_path, offline):
     version_dir = tmp_path / name
@@ -44,16 +31,3 @@ def test_missing_data_says_how_to_get_it(name, tmp_path, offline):
     with pytest.raises(FileNotFoundError, match=message):
         datasets.load(name, tmp_path)
     assert not any(tmp_path.rglob("*.gz*"))
-
-
-def test_failed_download_says_what_failed(tmp_path, monkeypatch):
-    class Builder:
-        name = "mnist"
-        data_dir = str(tmp_path / "mnist" / "3.0.1")
-
-        def download_and_prepare(self):
-            raise OSError("No space left on device")
-
-    monkeypatch.setattr(requests, "head", lambda url, timeout: None)
-    with pytest.raises(FileNotFoundError, match="OSError: No space left on device"):
-        mnist_module._download(Builder())

@@ -163,6 +163,23 @@ class TestParzenCeiling:
         assert score == parzen_score(train, test, sigma=0.129)
         assert score.num_samples == 1000
 
+    def test_over_folds(self, digits):
+        train = digits[:500]
+        folds = [(digits[500:600], digits[600:700]), (digits[700:800], digits[800:900])]
+        received = parzen_ceiling(train, folds=folds, num_samples=300, seed=None)
+        assert received == parzen_folds(train[:300], folds)
+
+    @pytest.mark.parametrize(
+        ("given", "message"),
+        [
+            ({}, "test=None, folds=None"),
+            ({"test": np.ones((2, 3)), "folds": []}, "test=an array, folds=a sequence"),
+        ],
+    )
+    def test_test_or_folds(self, given, message):
+        with pytest.raises(ValueError, match=f"Exactly one of `test`.*{message}"):
+            parzen_ceiling(np.ones((2, 3)), **given)
+
     def test_mnist(self, mnist_data):
         start = time.perf_counter()
         score = parzen_ceiling(

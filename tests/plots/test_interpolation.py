@@ -32,6 +32,15 @@ def test_the_seed_decides():
     assert (first != interpolation(Prior(), seed=2)).any()
 
 
+def test_images_are_changed_before_they_are_drawn():
+    grid = interpolation(Prior(), seed=7, scale=1, to_pictures=lambda x: 1 - x)
+    # padding stays white
+    plain = interpolation(Prior(), seed=7, scale=1)
+    shown, before = (picture[2::3, 2::3].astype(int) for picture in (grid, plain))
+    np.testing.assert_allclose(shown, 255 - before, atol=1)
+    assert (grid[::3] == plain[::3]).all()
+
+
 def test_bad_input():
     with pytest.raises(ValueError, match="two steps.*steps=1"):
         interpolation(Prior(), steps=1)

@@ -53,6 +53,18 @@ def test_colour():
     )
 
 
+def test_images_are_changed_after_neighbours_are_found():
+    train = np.array([0.1, 0.5, 0.9]).reshape(3, 1, 1, 1)
+    arguments = {"rows": 1, "columns": 2, "scale": 1}
+    samples = np.array([0.2, 0.6]).reshape(2, 1, 1, 1)
+    # of 1 - 0.6 the neighbour would be 0.5 too, but of 0.6 / 3 it would be 0.1
+    grid = nearest_examples(samples, train, to_pictures=lambda x: x / 3, **arguments)
+    third = nearest_examples(samples / 3, train / 3, **arguments)
+    np.testing.assert_array_equal(grid, third)
+    right = grid[FRAME + PADDING, -GAP - FRAME - PADDING - 1]
+    np.testing.assert_allclose(right, 255 * 0.5 / 3, atol=0.51)
+
+
 def test_bad_input():
     images = np.zeros((20, 8, 8, 1))
     with pytest.raises(ValueError, match="need 20 samples. Received: 19"):

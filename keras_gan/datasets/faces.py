@@ -1,0 +1,61 @@
+"""Faces: FER-2013, in the place of the Toronto Face Database."""
+
+import numpy as np
+
+from keras_gan.datasets.from_tfds import read_images
+from keras_gan.datasets.image_data import ImageData
+
+NAME = "fer2013"
+NUM_FOLDS = 5
+
+
+def faces(data_dir=None):
+    """Return FER-2013, 48x48 grey faces with seven expressions, in folds.
+
+    The Toronto Face Database of the 2014 paper is not public. FER-2013 is of the same
+    size and kind, and some of the paper's authors made it, but scores on it are its
+    own and do not compare with those on the other.
+
+    Kaggle gives it out to people with an account: put `fer2013.csv` in the folder
+    `downloads/manual` of the tensorflow-datasets directory, and the first call prepares
+    it. A directory that was prepared in another way, under the name `fer2013`, does as
+    well; the number of training images depends on that a little.
+
+    As in the paper, the training images are used once for all folds. The images for
+    validation and test are shuffled and cut in five, the same way always. Fold `k`
+    scores part `k`, and picks what has to be picked on the part that follows.
+
+    Args:
+        data_dir: optional path of a tensorflow-datasets directory; by default
+            the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
+
+    Returns:
+        `ImageData` with about 28,700 training, 3,589 validation and 3,589 test images
+        of shape `(48, 48, 1)` in [0, 1], and five `folds` of the latter 7,178.
+
+    Raises:
+        FileNotFoundError: if the data is not there; the message says how to get it.
+
+    Reference:
+        [Goodfellow et al., 2013](https://arxiv.org/abs/1307.0414)
+    """
+    parts = read_images(_builder(data_dir))
+    folds = _folds(np.concatenate([parts["validation"], parts["test"]]))
+    return ImageData(NAME, **parts, folds=folds)
+
+
+def _builder(data_dir):
+    import tensorflow_datasets as tfds
+
+    try:
+        return tfds.builder(NAME, data_dir=data_dir)  # what is there, however made
+    except tfds.core.DatasetNotFoundError:
+        from keras_gan.datasets.fer2013 import Fer2013
+
+        return Fer2013(data_dir=data_dir)
+
+
+def _folds(images):
+    order = np.random.default_rng(0).permutation(len(images))
+    parts = np.array_split(images[order], NUM_FOLDS)
+    return tuple((parts[(k + 1) % NUM_FOLDS], parts[k]) for k in range(NUM_FOLDS))

@@ -1,0 +1,163 @@
+"""Image data sets of tensorflow-datasets, as arrays."""
+
+import pathlib
+
+import numpy as np
+
+from keras_gan.datasets.image_data import ImageData
+
+PARTS = ("train", "validation", "test")
+
+
+def from_tfds(name, data_dir=None, num_validation=None):
+    """Return an image data set of tensorflow-datasets.
+
+    Its own splits are used. If there is no `test`, the last fifth of `train` takes its
+    place, and if there is no `validation`, so does the last fifth of what is left, in
+    the order of the files. Downloads on the first use.
+
+    Args:
+        name: str, the name of the data set, with its config if it has several, as in
+            `"emnist/letters"`.
+        data_dir: optional path of a tensorflow-datasets directory; by default
+            the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
+        num_validation: int, how many training images to set aside where there is no
+            `validation`, instead of a fifth.
+
+    Returns:
+        `ImageData` with images in [0, 1].
+
+    Raises:
+        tensorflow_datasets.core.DatasetNotFoundError: if there is no such data set.
+        FileNotFoundError: if the data is not there and cannot be downloaded.
+        ValueError: if its images are not of one shape with 1 or 3 channels, or there
+            are none to train on.
+    """
+    # Not at the top of the file: other data sets work without it, and it is slow.
+    import tensorflow_datasets as tfds
+
+    parts = read_images(tfds.builder(name, data_dir=data_dir))
+    train = parts["train"]
+    for part, count in [("test", None), ("validation", num_validation)]:
+        if part not in parts:
+            split = len(train) - (count or len(train) // 5)
+            train, parts[part] = train[:split], train[split:]
+    return ImageData(name, train, parts["validation"], parts["test"])
+
+
+def read_images(builder):
+    """Return the images of a data set, which is downloaded if need be.
+
+    Args:
+        builder: `tensorflow_datasets.core.DatasetBuilder`.
+
+    Returns:
+        dict of those of `"train"`, `"validation"` and `"test"` that it has, with
+        float32 arrays `(count, height, width, channels)` in [0, 1].
+
+    Raises:
+        FileNotFoundError: if the data is not there and cannot be downloaded.
+        ValueError: if its images are not of one shape with 1 or 3 channels, or there
+            is no `"train"`.
+    """
+    import tensorflow_datasets as tfds
+
+    key = _image_feature(builder)
+    if not builder.is_prepared():
+        _download(builder)
+    names = [part for part in PARTS if part in builder.info.splits]
+    if "train" not in names:
+        raise ValueError(
+            f"The data set {builder.name!r} has no images to train on. Expected: a "
+            f"split 'train'. Received: the splits {sorted(builder.info.splits)}."
+        )
+    # Files one after the other and never shuffled, so that the split is fixed.
+    parts = builder.as_dataset(
+        split=names,
+        batch_size=-1,
+        shuffle_files=False,
+        decoders=tfds.decode.PartialDecoding({key: True}),
+        read_config=tfds.ReadConfig(interleave_cycle_length=1),
+    )
+    images = [_to_unit_range(part[key].numpy()) for part in parts]
+    return dict(zip(names, images, strict=True))
+
+
+def _to_unit_range(images):
+    images = images.astype("float32")
+    images /= 255
+    return images
+
+
+def _image_feature(builder):
+    """The name of the feature to train on, known to be bytes of one shape."""
+    import tensorflow_datasets as tfds
+
+    images = {
+        name: feature
+        for name, feature in builder.info.features.items()
+        if isinstance(feature, tfds.features.Image)
+    }
+    if "image" in images:
+        images = {"image": images["image"]}
+    if len(images) != 1:
+        raise ValueError(
+            f"The data set {builder.name!r} has no images that can be told to be the "
+            "ones to train on. Expected: one feature that is an image. Received: "
+            f"{sorted(images) or 'none'} of {sorted(builder.info.features)}."
+        )
+    ((name, feature),) = images.items()
+    height, width, channels = feature.shape
+    dtype = np.dtype(feature.np_dtype)
+    if None in (height, width) or channels not in (1, 3) or dtype != "uint8":
+        raise ValueError(
+            f"The images of {builder.name!r} cannot be read into an array. Expected: "
+            "uint8 images of one shape, with 1 or 3 channels. Received: "
+            f"{dtype} of shape {feature.shape}, where None means that it "
+            "differs. Write them to a folder as pictures, and read it with "
+            "`keras_gan.datasets.image_folder`, which resizes them."
+        )
+    return name
+
+
+def _download(builder):
+    try:
+        _reach_source(builder)
+        builder.download_and_prepare()
+    except Exception as error:  # of the network, the disk, the checksums, ...
+        raise FileNotFoundError(_explain_missing(builder, error)) from error
+
+
+def _reach_source(builder):
+    """Raise an exception if the server does not answer at all.
+
+    tensorflow-datasets tries for over three minutes before it admits that.
+    """
+    import requests  # what tensorflow-datasets downloads with, proxies included
+
+    for url in list(builder.url_infos or ())[:1]:
+        requests.head(url, timeout=10)
+
+
+def _explain_missing(builder, error):
+    version_dir = pathlib.Path(builder.data_dir)
+    data_dir = next(
+        path.parent for path in version_dir.parents if path.name == builder.name
+    )
+    if builder.MANUAL_DOWNLOAD_INSTRUCTIONS:
+        error = f"{type(error).__name__}: {str(error).splitlines()[0]}"
+        instructions = " ".join(builder.MANUAL_DOWNLOAD_INSTRUCTIONS.split())
+        how = f"fill the folder {data_dir / 'downloads' / 'manual'}: {instructions}"
+    else:
+        error = f"{type(error).__name__}: {error}"
+        how = (
+            f"run `tfds build {builder.name} --data_dir={data_dir}` where there is a "
+            "network and copy that directory"
+        )
+    return (
+        f"The data set {builder.name!r} is not prepared and could not be "
+        f"downloaded. Expected: {version_dir}. Received: {error}. To get it, {how}; "
+        "or point the environment variable `TFDS_DATA_DIR`, or `data_dir=`, to a "
+        "tensorflow-datasets directory that has it. The data set 'digits' needs no "
+        "network."
+    )

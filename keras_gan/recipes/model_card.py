@@ -1,0 +1,135 @@
+"""What goes with an exported generator: where it comes from and how good it is."""
+
+import json
+import pathlib
+import platform
+from importlib import metadata
+
+from keras_gan import plots, recipes
+from keras_gan.plots.image_files import write_whole
+
+PACKAGES = ("keras-gan", "tensorflow", "keras", "numpy")
+
+CARD = """# Generator of the recipe {recipe}
+
+Draws images of shape {image_shape} from latents of length {latent_dim}: the averaged
+generator of an adversarial pair, exported by keras_gan as a TensorFlow SavedModel.
+
+![Samples](samples.png)
+
+*{count} fair draws, none picked.*
+
+## Use
+
+```python
+import tensorflow as tf
+
+model = tf.saved_model.load("{name}")
+images = model.signatures["sample"](
+    count=tf.constant(16), seed=tf.constant(1, tf.int64)
+)["images"]
+```
+
+`serving_default` takes `latents`, float32 `(batch, {latent_dim})`, drawn from the prior
+{prior}.{contrast}
+
+## Training
+
+| | |
+|---|---|
+{training}
+
+## Scores
+
+{scores}
+
+## Limits
+
+It draws what its training images show, with their gaps and their biases, and not every
+draw is well formed. A Parzen score says little about how single images look.
+"""
+
+SCORES = """Gaussian Parzen window log-likelihood of the test images, in nats. The
+ceiling is the same window on as many training images; it is no upper bound.
+
+| generator | score | ceiling | samples | sigma |
+|---|---|---|---|---|
+{rows}"""
+
+GENERATORS = {"parzen": "averaged (exported)", "parzen_plain": "in play"}
+
+
+def write_model_card(gan, folder, export, pictures):
+    """Writes `README.md` and `samples.png` beside an exported generator.
+
+    Args:
+        gan: `keras_gan.GAN`, the exported one.
+        folder: `RunFolder` of its run.
+        export: str or path, the directory of the SavedModel.
+        pictures: array `(count, height, width, channels)` in [0, 1], its fair draws.
+    """
+    export = pathlib.Path(export)
+    state = folder.load()
+    rows = {
+        "data": _data(state),
+        "recipe": state.recipe,
+        "seed": state.seed,
+        "epochs": state.epochs,
+        "minutes of training": f"{state.minutes:.1f}",
+        **_versions(),
+    }
+    card = CARD.format(
+        recipe=state.recipe,
+        name=export.name,
+        count=len(pictures),
+        image_shape=gan.image_shape,
+        latent_dim=gan.latent_dim,
+        prior=type(gan.latent).__name__,
+        contrast=_contrast(state),
+        training="\n".join(f"| {name} | {value} |" for name, value in rows.items()),
+        scores=_scores(folder),
+    )
+    plots.save_png(export / "samples.png", plots.image_grid(pictures))
+    write_whole(export / "README.md", lambda file: file.write(card.encode()))
+
+
+def _data(state):
+    if state.images is not None:
+        return f"own pictures, {state.image_size} x {state.image_size} pixels"
+    return state.dataset or recipes.get(state.recipe).dataset
+
+
+def _contrast(state):
+    scale = recipes.get(state.recipe).contrast
+    if scale is None:
+        return ""
+    return (
+        f" Images are contrast-normalized: each has mean 0 and length {scale:g}. They "
+        "are shown here with the average mean and contrast of the training images."
+    )
+
+
+def _versions():
+    versions = {"Python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:  # run from a copy of the source
+            versions[package] = "not installed"
+    return versions
+
+
+def _scores(folder):
+    if not folder.metrics.is_file():
+        return "None yet: `keras-gan evaluate` gives them."
+    scores = json.loads(folder.metrics.read_text(encoding="utf-8"))
+    rows = []
+    for key, name in GENERATORS.items():
+        score = scores[key]
+        sigma = score["sigma"] if isinstance(score["sigma"], list) else [score["sigma"]]
+        rows.append(
+            f"| {name} | {score['mean']:.1f} +- {score['standard_error']:.1f} "
+            f"| {score['ceiling']:.1f} +- {score['ceiling_standard_error']:.1f} "
+            f"| {score['samples']:,} | {', '.join(f'{value:.3f}' for value in sigma)} |"
+        )
+    return SCORES.format(rows="\n".join(rows))

@@ -1,0 +1,119 @@
+"""Whose a run folder is, and what happens to a model file that comes to harm."""
+
+import subprocess
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+
+from keras_gan.recipes import training
+from keras_gan.recipes.run_backup import load_model
+from keras_gan.recipes.run_folder import RunFolder, RunState
+
+
+def state(epochs=3):
+    return RunState("digits", seed=1, epochs=epochs)
+
+
+def test_a_folder_that_another_process_trains_in_is_refused(tmp_path):
+    code = """
+    import sys
+    from keras_gan.recipes.run_folder import RunFolder
+
+    with RunFolder(sys.argv[1]).locked():
+        print("locked", flush=True)
+        sys.stdin.read()
+    """
+    other = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "run")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert other.stdout.readline() == "locked\n"
+    with pytest.raises(FileExistsError, match="Another process trains in the run"):
+        training.train(state(), tmp_path / "run", overwrite=True)
+    other.kill()  # a lock does not outlive its process
+    other.communicate()
+    with RunFolder(tmp_path / "run").locked():
+        pass
+
+
+def test_a_failure_within_gives_the_folder_back(tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    with pytest.raises(BlockingIOError, match="of something else"), folder.locked():
+        raise BlockingIOError("of something else")
+    with folder.locked():
+        pass
+
+
+@pytest.fixture(scope="module")
+def saved_twice(tmp_path_factory):
+    """The bytes of the models after epochs 2 and 3, and the weights after 2."""
+    directory = tmp_path_factory.mktemp("saved")
+    with pytest.MonkeyPatch.context() as patch:
+        from keras_gan.recipes.run_backup import RunBackup
+
+        patch.setattr(RunBackup.__init__, "__defaults__", (0.0,))
+        training.train(state(), directory / "run")
+    folder = RunFolder(directory / "run")
+    return folder.model_before.read_bytes(), folder.model.read_bytes()
+
+
+@pytest.fixture
+def folder(saved_twice, tmp_path):
+    folder = RunFolder(tmp_path)
+    folder.model_before.write_bytes(saved_twice[0])
+    folder.model.write_bytes(saved_twice[1])
+    return folder
+
+
+def epochs_of(gan):
+    return int(gan.step_counter.numpy()) // (1297 // 64)
+
+
+def test_the_last_model_and_the_one_before_are_kept(folder):
+    assert epochs_of(load_model(folder)) == 3
+    folder.model.unlink()  # as between two renamings
+    with pytest.warns(UserWarning, match="gan.keras' is missing, cut off"):
+        assert epochs_of(load_model(folder)) == 2
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.999])
+def test_of_a_model_cut_off_the_one_before_is_used(folder, saved_twice, share):
+    whole = saved_twice[1]
+    folder.model.write_bytes(whole[: int(share * len(whole))])
+    with pytest.warns(UserWarning, match="cut off or damaged"):
+        assert epochs_of(load_model(folder)) == 2
+
+
+@pytest.mark.parametrize("place", np.linspace(0.1, 0.9, 5))
+def test_a_flipped_bit_is_noticed(folder, saved_twice, place):
+    damaged = bytearray(saved_twice[1])
+    damaged[int(place * len(damaged))] ^= 1
+    folder.model.write_bytes(damaged)
+    with pytest.warns(UserWarning, match="cut off or damaged"):
+        assert epochs_of(load_model(folder)) == 2
+
+
+def test_without_a_whole_model_there_is_an_error(folder):
+    folder.model.write_bytes(b"")
+    folder.model_before.write_bytes(b"PK")
+    with (
+        pytest.warns(UserWarning, match="cut off or damaged"),
+        pytest.raises(ValueError, match="No saved model of the run .* is whole"),
+    ):
+        load_model(folder)
+
+
+def test_a_run_goes_on_from_the_model_before(saved_twice, tmp_path):
+    whole, _ = training.train(state(), tmp_path / "whole")
+    training.train(state(), tmp_path / "run")
+    folder = RunFolder(tmp_path / "run")
+    folder.model_before.write_bytes(saved_twice[0])
+    folder.model.write_bytes(b"harmed")
+    with pytest.warns(UserWarning, match="cut off or damaged"):
+        resumed, _ = training.train(state(), tmp_path / "run", resume=True)
+    for a, b in zip(whole.get_weights(), resumed.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)

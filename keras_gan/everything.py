@@ -13,6 +13,7 @@ if keras.backend.backend() != "tensorflow":
     )
 
 from keras_gan import (
+    baselines,
     callbacks,
     datasets,
     export,
@@ -32,6 +33,7 @@ from keras_gan.models import GAN, TrainingDivergedError
 __all__ = [
     "GAN",
     "TrainingDivergedError",
+    "baselines",
     "callbacks",
     "datasets",
     "export",

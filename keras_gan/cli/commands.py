@@ -7,30 +7,33 @@ import numpy as np
 
 import keras_gan.everything  # noqa: F401, so that saved models find their classes
 from keras_gan import plots, recipes
+from keras_gan import reproduce as reproductions
 from keras_gan.export import check_export_path, export_saved_model
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results, training
+from keras_gan.recipes.growing_window import score_growing_window
+from keras_gan.recipes.model_card import write_model_card
+from keras_gan.recipes.run_backup import load_model
 from keras_gan.recipes.run_folder import RunFolder, RunState
 
 
-def train(
-    images, image_size, channels, recipe, epochs, output, seed, resume, overwrite
-):
+def train(recipe, output, resume, overwrite, **settings):
     """Trains a recipe, then prints its score and where everything lies."""
     epochs_of_recipe = recipes.get(recipe).epochs
     output = output or pathlib.Path("runs") / recipe
     exported = _export_path(output)
+    state = RunState(recipe, **settings)
     if not resume:
         check_export_path(exported, overwrite)
-        seed = seed or 0
-        epochs = epochs or epochs_of_recipe
-        if images:
-            image_size, channels = image_size or 28, channels or 3
-    images = images and str(images.resolve())
-    state = RunState(recipe, seed, epochs, images, image_size, channels)
+        state.seed = state.seed or 0
+        state.epochs = state.epochs or epochs_of_recipe
+        if state.images:
+            state.image_size = state.image_size or 28
+            state.channels = state.channels or 3
+    state.images = state.images and str(state.images.resolve())
     gan, metrics = training.train(state, output, resume, overwrite)
-    export_saved_model(gan, exported, overwrite=True)
     folder = RunFolder(output)
+    _export(gan, folder, exported, overwrite=True)
     _print_scores(metrics)
     click.echo(
         f"trained   {metrics['epochs']} epochs, {metrics['minutes']:.1f} minutes"
@@ -44,12 +47,23 @@ def evaluate(directory):
     """Scores a run's model and rewrites its metrics."""
     folder = RunFolder(directory)
     state = folder.load()
-    gan = training.load_model(folder)
+    gan = load_model(folder)
     images = training.load_images(state)
     metrics = results.evaluate(gan, images, recipes.get(state.recipe), state)
     results.write(gan, images, folder, metrics)
     _print_scores(metrics)
     click.echo(f"written   {folder.metrics}")
+
+
+def grow_window(directory, num_samples):
+    """Scores a run's model under a window on more and more samples."""
+    folder = RunFolder(directory)
+    state = folder.load()
+    gan = load_model(folder)
+    images = training.load_images(state)
+    for score in score_growing_window(gan, images, folder, num_samples, state.seed):
+        click.echo(str(score))
+    click.echo(f"written   {folder.growth}")
 
 
 def sample(directory, count, seed, output):
@@ -63,7 +77,8 @@ def sample(directory, count, seed, output):
     if output.suffix == ".npy":
         write_whole(output, lambda file: np.save(file, images))
     else:
-        plots.save_png(output, plots.image_grid(images))
+        pictures = _to_pictures(images, RunFolder(directory).load())
+        plots.save_png(output, plots.image_grid(pictures))
     click.echo(f"written   {output}")
 
 
@@ -71,14 +86,36 @@ def export(directory, output, overwrite):
     """Exports a run's generator."""
     output = output or _export_path(directory)
     check_export_path(output, overwrite)
-    export_saved_model(_load_model(directory), output, overwrite)
+    _export(_load_model(directory), RunFolder(directory), output, overwrite)
     click.echo(f"exported  {output}")
+
+
+def reproduce(target, quick, output, seed, dataset):
+    """Makes a table or a figure of the paper and prints where it lies."""
+    options = {"seed": seed, "cifar10": dataset}
+    options = {name: value for name, value in options.items() if value is not None}
+    output = output / "quick" if quick else output
+    for path in reproductions.get(target)(output, quick, **options):
+        click.echo(f"written   {path}")
+
+
+def _export(gan, folder, output, overwrite):
+    export_saved_model(gan, output, overwrite)
+    pictures = _to_pictures(gan.sample(64, seed=0), folder.load())
+    write_model_card(gan, folder, output, pictures)
 
 
 def _load_model(directory):
     folder = RunFolder(directory)
     folder.load()  # says so if it is not the folder of a run
-    return training.load_model(folder)
+    return load_model(folder)
+
+
+def _to_pictures(images, state):
+    """Samples as they are shown; it takes the data to undo a contrast normalization."""
+    if recipes.get(state.recipe).contrast is None:
+        return images
+    return training.load_images(state).pictures(images)
 
 
 def _export_path(run):
@@ -89,9 +126,10 @@ def _print_scores(metrics):
     names = {"parzen": "averaged generator", "parzen_plain": "generator in play"}
     for key, name in names.items():
         score = metrics[key]
+        sigma = ", ".join(f"{value:.3f}" for value in np.atleast_1d(score["sigma"]))
         click.echo(
             f"{name:<19} {score['mean']:7.1f} +- {score['standard_error']:.1f} nats "
-            f"(Parzen, sigma {score['sigma']:.3f}, {score['samples']:,} samples)"
+            f"(Parzen, sigma {sigma}, {score['samples']:,} samples)"
         )
     click.echo(
         f"{'ceiling':<19} {score['ceiling']:7.1f} +- "

@@ -6,6 +6,7 @@ import pathlib
 import click
 
 from keras_gan.recipes import RECIPES
+from keras_gan.reproduce import TARGETS
 
 DIRECTORY = click.Path(path_type=pathlib.Path)
 
@@ -25,7 +26,8 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             raise click.ClickException(
                 "interrupted. A run that was training continues from its last saved "
-                "epoch with `keras-gan train RECIPE --resume`."
+                "epoch with `keras-gan train RECIPE --resume`, what `reproduce` did, "
+                "with the same command."
             ) from None
 
 
@@ -48,27 +50,53 @@ def recipes():
 @click.option("--epochs", type=click.IntRange(min=1), help="Passes over the images.")
 @click.option("--output", type=DIRECTORY, help="The run's folder [runs/RECIPE].")
 @click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
+@click.option("--dataset", metavar="NAME", help="Train on another data set.")
 @click.option("--images", type=DIRECTORY, help="Train on the pictures in a folder.")
 @click.option("--image-size", type=click.IntRange(min=1), help="Height and width [28].")
 @click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
+@click.option("--limit", type=click.IntRange(min=1), help="Train on so many images.")
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard a run that is there.")
-def train(images, image_size, channels, **options):
-    """Train RECIPE, score it, draw its pictures and export its generator."""
+def train(dataset, images, image_size, channels, **options):
+    """Train RECIPE, score it, draw its pictures and export its generator.
+
+    NAME is digits, mnist, fashion_mnist, cifar10, faces, or any other data set of
+    tensorflow-datasets whose images are of one shape.
+    """
     if images is None and (image_size or channels):
         raise click.UsageError("--image-size and --channels go with --images DIR.")
+    if images and dataset:
+        raise click.UsageError("A run has either --images DIR or --dataset NAME.")
     from keras_gan.cli import commands
 
-    commands.train(images, image_size, channels and int(channels), **options)
+    commands.train(
+        dataset=dataset,
+        images=images,
+        image_size=image_size,
+        channels=channels and int(channels),
+        **options,
+    )
 
 
 @main.command()
 @click.argument("directory", type=DIRECTORY)
-def evaluate(directory):
-    """Score the model in the run folder DIRECTORY once more."""
+@click.option(
+    "--samples",
+    type=click.IntRange(min=1),
+    help="Grow the Parzen window to so many samples, a multiple of 10,000.",
+)
+def evaluate(directory, samples):
+    """Score the model in the run folder DIRECTORY once more.
+
+    With --samples, show how the score grows with their number; what was stopped goes
+    on from where it was.
+    """
     from keras_gan.cli import commands
 
-    commands.evaluate(directory)
+    if samples:
+        commands.grow_window(directory, samples)
+    else:
+        commands.evaluate(directory)
 
 
 @main.command()
@@ -101,3 +129,31 @@ def export(directory, output, overwrite):
     from keras_gan.cli import commands
 
     commands.export(directory, output, overwrite)
+
+
+@main.command()
+@click.argument("target", metavar="TARGET", type=click.Choice(sorted(TARGETS)))
+@click.option("--quick", is_flag=True, help="Minutes, to see that it works.")
+@click.option(
+    "--output",
+    type=DIRECTORY,
+    default="reproduced",
+    show_default=True,
+    help="Where runs are kept and results are written.",
+)
+@click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
+@click.option("--dataset", metavar="NAME", help="In the place of CIFAR-10.")
+def reproduce(target, seed, dataset, **options):
+    """Make a table or a figure of the 2014 paper: table1, figure1, figure2, figure3.
+
+    What has to be trained for it is trained, what was trained before is used again,
+    and what was stopped goes on from there. With --quick, runs are short, lie in the
+    folder `quick` of the output, and what is written says so.
+    """
+    if dataset and target not in ("figure2", "figure3"):
+        raise click.UsageError("--dataset goes with figure2 and figure3.")
+    if seed is not None and target == "figure1":
+        raise click.UsageError("figure1 takes no --seed.")
+    from keras_gan.cli import commands
+
+    commands.reproduce(target, seed=seed, dataset=dataset, **options)

@@ -64,7 +64,10 @@ def test_help_is_printed_without_tensorflow():
 def test_recipes_are_listed():
     output = run("recipes").output
     assert [line.split()[0] for line in output.splitlines()] == [
+        "cifar10-conv",
+        "cifar10-dense",
         "digits",
+        "faces",
         "mnist",
         "mnist-2014",
     ]
@@ -189,7 +192,7 @@ def test_the_program_loads_what_it_saved(at_finished, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["train", "nonsense"], r"Unknown recipe. Expected one of \['digits'"),
+        (["train", "nonsense"], r"Unknown recipe. Expected one of \['cifar10-conv'"),
         (["train", "digits", "--epochs", "0"], "0 is not in the range"),
         (["train", "digits", "--output", "file"], "which is a file"),
         (["train", "digits", "--output", "other"], "not a run, and is left alone"),

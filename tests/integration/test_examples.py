@@ -36,3 +36,38 @@ def test_readme(tmp_path):
         )
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "gan.keras").is_file()
+
+
+def test_faces(tmp_path):
+    done = subprocess.run(
+        [
+            *[sys.executable, ROOT / "examples" / "faces.py"],
+            *["--dataset", "digits", "--epochs", "1", "1", "--width", "20"],
+            *["--output", "out"],
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    for name in ("first stage:", "second stage:", "ceiling:"):
+        assert f"{name} " in done.stdout
+    for stage in ("first_stage", "second_stage"):
+        assert (tmp_path / "out" / stage / "training.gif").is_file()
+    assert (tmp_path / "out" / "nearest.png").is_file()
+
+
+def test_cifar10(tmp_path):
+    done = subprocess.run(
+        [
+            *[sys.executable, ROOT / "examples" / "cifar10.py"],
+            *["--dataset", "digits", "--epochs", "1", "--width", "20"],
+            *["--output", "out"],
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "nearest.png").is_file()
+    assert (tmp_path / "out" / "interpolation.png").is_file()

@@ -1,0 +1,23 @@
+"""The 2014 paper's table of scores and its figures, by one command each."""
+
+import importlib
+
+# What each is, in a line. Read without TensorFlow by the command line's help.
+TARGETS = {
+    "figure1": "the one-dimensional game, as it is played",
+    "figure2": "fair draws on every data set, beside the nearest training images",
+    "figure3": "straight lines between points of z space, on every data set",
+    "table1": "Parzen scores on MNIST and faces, beside those of simpler models",
+}
+
+
+def get(target):
+    """Returns the function that makes a table or a figure.
+
+    Args:
+        target: str, one of `TARGETS`.
+
+    Returns:
+        A function `(output, quick, ...) -> list` of the paths that it wrote.
+    """
+    return getattr(importlib.import_module(f"keras_gan.reproduce.{target}"), target)

@@ -1,0 +1,64 @@
+"""Scores of simpler models, each kept in a file as soon as it is known."""
+
+import json
+import time
+
+from keras_gan import metrics
+from keras_gan.baselines import BASELINES
+from keras_gan.recipes.run_folder import write_json
+
+# Arguments of the baselines that are trained.
+FULL = {
+    "kmeans": {"epochs": 5},
+    "variational_autoencoder": {"epochs": 20, "progress": True},
+}
+QUICK = {
+    "kmeans": {"epochs": 1},
+    "variational_autoencoder": {"epochs": 1, "progress": True},
+}
+
+
+def score_baseline(name, images, num_samples, seed, quick, output):
+    """Scores a baseline, or reads the score that is known already.
+
+    Args:
+        name: str, one of `keras_gan.baselines.BASELINES`.
+        images: `keras_gan.datasets.ImageData`.
+        num_samples: int, the samples in the Parzen window.
+        seed: int, of the samples.
+        quick: bool, whether those that are trained are only tried out.
+        output: path, in whose folder `baselines` the score is kept.
+
+    Returns:
+        Dict of the score and of what it is the score of.
+    """
+    settings = (QUICK if quick else FULL).get(name, {})
+    asked = {
+        "model": name,
+        "dataset": images.name,
+        "training_images": len(images.train),
+        "samples": num_samples,
+        "seed": seed,
+        "epochs": settings.get("epochs"),
+        "quick": quick,
+    }
+    path = output / "baselines" / f"{images.name}-{name}.json"
+    if path.is_file():
+        known = json.loads(path.read_text(encoding="utf-8"))
+        if all(known[key] == value for key, value in asked.items()):
+            return known
+    began = time.monotonic()
+    samples = BASELINES[name](images.train, num_samples, seed, **settings)
+    minutes = (time.monotonic() - began) / 60
+    known = {**asked, **_score(samples, images), "minutes": minutes}
+    write_json(path, known)
+    return known
+
+
+def _score(samples, images):
+    """The score by the protocol that a GAN's run is scored by, as a dict."""
+    if images.folds:
+        return metrics.parzen_folds(samples, images.folds, progress=True).as_dict()
+    return metrics.parzen_score(
+        samples, images.test, images.validation, progress=True
+    ).as_dict()

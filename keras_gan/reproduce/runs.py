@@ -1,0 +1,126 @@
+"""The runs that tables and figures are made of: trained once, then used by all."""
+
+import json
+import sys
+
+from tqdm import tqdm
+
+from keras_gan import datasets, recipes
+from keras_gan.recipes import training
+from keras_gan.recipes.run_folder import STATE_FILE, RunFolder, RunState
+
+# How long each recipe trains where that is not its own number of epochs.
+FULL = {"mnist-2014": {"epochs": 60}}
+# On how many epochs and images it is tried out.
+QUICK = {
+    "cifar10-conv": {"epochs": 1, "limit": 2_560},
+    "cifar10-dense": {"epochs": 1, "limit": 3_000},
+    "faces": {"epochs": 3, "limit": 3_000},
+    "mnist": {"epochs": 4},
+    "mnist-2014": {"epochs": 1},
+}
+
+
+def run_state(name, quick, seed, cifar10=None):
+    """What a recipe's run has to be.
+
+    Args:
+        name: str, one of `keras_gan.recipes.RECIPES`.
+        quick: bool, whether it is to be a matter of a minute.
+        seed: int, the run's seed.
+        cifar10: str or None, the data set that takes the place of CIFAR-10.
+
+    Returns:
+        A `RunState`.
+    """
+    recipe = recipes.get(name)
+    length = {"epochs": recipe.epochs, **(QUICK if quick else FULL).get(name, {})}
+    dataset = cifar10 if recipe.dataset == "cifar10" else None
+    return RunState(name, seed, dataset=dataset, **length)
+
+
+def run_recipe(state, output):
+    """Trains a run, goes on with it where it was left, or finds it finished.
+
+    Args:
+        state: `RunState`, what `run_state` returned.
+        output: path, in whose folder `runs` it lies under its recipe's name.
+
+    Returns:
+        `(folder, metrics)`: its `RunFolder`, and the dictionary in `metrics.json`.
+
+    Raises:
+        ValueError: if another run of the recipe is in its place.
+    """
+    folder = _folder(state, output)
+    if not _is_finished(folder, state):
+        training.train(state, folder.directory, resume=_is_begun(folder, state))
+    return folder, json.loads(folder.metrics.read_text(encoding="utf-8"))
+
+
+def check_runs(states, output):
+    """Raises an error before anything is trained, where something is in the way.
+
+    Args:
+        states: sequence of `RunState`.
+        output: path, as in `run_recipe`.
+
+    Raises:
+        FileNotFoundError: if a data set of a run that is not finished is not there and
+            cannot be downloaded.
+        ValueError: if another run of a recipe is in the place of one.
+    """
+    missing = [s for s in states if not _is_finished(_folder(s, output), s)]
+    for name in sorted({s.dataset or recipes.get(s.recipe).dataset for s in missing}):
+        datasets.load(name)
+
+
+def work_through(target, parts):
+    """Does the parts of a table or figure one after the other, under one bar.
+
+    Args:
+        target: str, the name of the table or figure.
+        parts: dict of names and functions without arguments.
+
+    Returns:
+        List of what the functions returned.
+    """
+    terminal = sys.stderr.isatty()
+    bar = tqdm(
+        parts.items(),
+        target,
+        unit="part",
+        mininterval=0.2 if terminal else 20.0,
+        dynamic_ncols=terminal,
+    )
+    results = []
+    for name, work in bar:
+        bar.set_postfix_str(name)
+        results.append(work())
+    return results
+
+
+def _folder(state, output):
+    return RunFolder(output / "runs" / state.recipe)
+
+
+def _is_finished(folder, state):
+    """Whether the folder holds all that the run that is wanted leaves behind."""
+    left = (folder.metrics, folder.nearest, folder.interpolation, folder.curve)
+    return _is_begun(folder, state) and all(path.is_file() for path in left)
+
+
+def _is_begun(folder, state):
+    """Whether the folder holds a run, which must be the one that is wanted."""
+    if not (folder.directory / STATE_FILE).is_file():
+        return False
+    there = vars(folder.load())
+    for name, wanted in vars(state).items():
+        if name != "minutes" and there[name] != wanted:
+            raise ValueError(
+                f"Another run is in the place of the one that is wanted. Expected: "
+                f"{name}={wanted!r} for {str(folder.directory)!r}. Received: "
+                f"{name}={there[name]!r}. Choose another folder with `--output`, or "
+                "delete that run."
+            )
+    return True

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: train test lint bench clean
+.PHONY: train test lint bench soak clean
 
 # Train the recipe `digits`, score it, draw its pictures and export it.
 train: $(VENV)/.installed
@@ -20,6 +20,10 @@ lint: $(VENV)/.installed-test
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.training_step
 	$(BIN)/python -m benchmarks.parzen_score
+
+# Kills a run fifty times, and holds its end to that of one left alone; ten minutes.
+soak: $(VENV)/.installed-test
+	$(BIN)/python tests/soak/kills.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache

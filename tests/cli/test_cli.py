@@ -114,6 +114,23 @@ def test_evaluate_gives_the_score_of_the_run(at_finished):
     assert after["parzen"]["mean"] == pytest.approx(before["parzen"]["mean"], abs=1e-3)
 
 
+def test_evaluate_shows_how_the_score_grows(at_finished):
+    result = run("evaluate", at_finished, "--samples", 20_000)
+    assert result.exit_code == 0, result.output
+    assert re.search(r"nats \(sigma 0\.\d+, 10,000 samples", result.output)
+    written = json.loads((at_finished / "parzen-growth.json").read_text())
+    assert [score["samples"] for score in written] == [10_000, 20_000]
+    result = run("evaluate", at_finished, "--samples", 15_000)
+    assert result.exit_code == 1
+    assert "Received: num_samples=15000" in result.output
+
+
+def test_an_export_has_a_model_card(finished):
+    export = finished[0] / "saved_models" / "digits"
+    assert "| seed | 3 |" in (export / "README.md").read_text()
+    assert (export / "samples.png").is_file()
+
+
 def test_samples_are_reproducible_by_seed(at_finished, tmp_path):
     for name, seed in [("a", 1), ("b", 1), ("c", 2)]:
         assert not run(

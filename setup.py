@@ -21,9 +21,9 @@ setup(
         "importlib_resources",  # imported by tensorflow-datasets, not declared there
         "numpy",
         "scipy",
-        "scikit-learn",
+        "scikit-learn>=1.5",
         "threadpoolctl",
-        "pillow",
+        "pillow>=10.1",
         "matplotlib",
         "requests",
         "click>=8.1",

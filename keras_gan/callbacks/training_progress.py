@@ -17,6 +17,7 @@ class TrainingProgress(keras.callbacks.Callback):
         super().__init__()
         self.keys = keys
         self.shown = {}
+        self.bar = None
 
     def on_train_begin(self, logs=None):  # noqa: D102
         self.bar = None

@@ -47,10 +47,11 @@ def evaluate(directory):
     """Scores a run's model and rewrites its metrics."""
     folder = RunFolder(directory)
     state = folder.load()
-    gan = load_model(folder)
     images = training.load_images(state)
-    metrics = results.evaluate(gan, images, recipes.get(state.recipe), state)
-    results.write(gan, images, folder, metrics)
+    with folder.locked():
+        gan = load_model(folder)
+        metrics = results.evaluate(gan, images, recipes.get(state.recipe), state)
+        results.write(gan, images, folder, metrics)
     _print_scores(metrics)
     click.echo(f"written   {folder.metrics}")
 
@@ -59,9 +60,11 @@ def grow_window(directory, num_samples):
     """Scores a run's model under a window on more and more samples."""
     folder = RunFolder(directory)
     state = folder.load()
-    gan = load_model(folder)
     images = training.load_images(state)
-    for score in score_growing_window(gan, images, folder, num_samples, state.seed):
+    with folder.locked():
+        gan = load_model(folder)
+        scores = score_growing_window(gan, images, folder, num_samples, state.seed)
+    for score in scores:
         click.echo(str(score))
     click.echo(f"written   {folder.growth}")
 
@@ -100,8 +103,8 @@ def reproduce(target, quick, output, seed, dataset):
 
 
 def _export(gan, folder, output, overwrite):
-    export_saved_model(gan, output, overwrite)
     pictures = _to_pictures(gan.sample(64, seed=0), folder.load())
+    export_saved_model(gan, output, overwrite)
     write_model_card(gan, folder, output, pictures)
 
 

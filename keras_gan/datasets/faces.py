@@ -12,9 +12,9 @@ NUM_FOLDS = 5
 def faces(data_dir=None):
     """Return FER-2013, 48x48 grey faces with seven expressions, in folds.
 
-    The Toronto Face Database of the 2014 paper is not public. FER-2013 is of the same
-    size and kind, and some of the paper's authors made it, but scores on it are its
-    own and do not compare with those on the other.
+    The Toronto Face Database of the 2014 paper is not public. FER-2013 has grey faces
+    of 48x48 pixels as well, and some of the paper's authors made it, but scores on it
+    are its own and do not compare with those on the other.
 
     Kaggle gives it out to people with an account: put `fer2013.csv` in the folder
     `downloads/manual` of the tensorflow-datasets directory, and the first call prepares
@@ -35,11 +35,18 @@ def faces(data_dir=None):
 
     Raises:
         FileNotFoundError: if the data is not there; the message says how to get it.
+        ValueError: if it was prepared without one of the three splits.
 
     Reference:
         [Goodfellow et al., 2013](https://arxiv.org/abs/1307.0414)
     """
     parts = read_images(_builder(data_dir))
+    if len(parts) < 3:
+        raise ValueError(
+            "The faces must be prepared with the splits 'train', 'validation' and "
+            f"'test'. Received: {', '.join(parts)}. Remove the directory {NAME!r} of "
+            "tensorflow-datasets, and prepare it anew from `fer2013.csv`."
+        )
     folds = _folds(np.concatenate([parts["validation"], parts["test"]]))
     return ImageData(NAME, **parts, folds=folds)
 

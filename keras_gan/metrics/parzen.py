@@ -225,10 +225,11 @@ def parzen_ceiling(
         ValueError: if not exactly one of `test` and `folds` is given, and as
             `parzen_score` or `parzen_folds` does.
     """
-    if (test is None) == (folds is None):
+    if (test is None) == (folds is None) or not (folds is None or validation is None):
         raise ValueError(
             "Exactly one of `test`, with `validation`, and `folds` must be given. "
             f"Received: test={'None' if test is None else 'an array'}, "
+            f"validation={'None' if validation is None else 'an array'}, "
             f"folds={'None' if folds is None else 'a sequence'}."
         )
     train = np.asarray(train)

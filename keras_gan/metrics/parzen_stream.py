@@ -1,6 +1,7 @@
 """A Parzen window whose samples arrive in portions, in memory that stays the same."""
 
 import concurrent.futures
+import functools
 import math
 import os
 
@@ -27,7 +28,8 @@ class ParzenStream:
     Args:
         examples: float array `(num_examples, ...)`, what is scored.
         sigma: positive float, or a sequence of them, in the units of a pixel.
-        block_size: int, rows of examples and of samples that are handled at a time.
+        block_size: int, rows of samples that are handled at a time; of examples, a
+            quarter of it in each thread.
         dtype: `"float64"` or `"float32"`, see `parzen_log_likelihood`.
 
     Attributes:
@@ -74,11 +76,7 @@ class ParzenStream:
         samples = checked_rows(samples, "samples")
         check_same_shape(self.examples, samples)
         samples = samples.reshape(len(samples), -1)
-        blocks = [
-            slice(start, start + self.block_size)
-            for start in range(0, len(self.examples), self.block_size)
-        ]
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        cores = _num_cores()
         # Each thread multiplies on one core, so that none waits while others multiply.
         with (
             threadpool_limits(1, user_api="blas"),
@@ -86,7 +84,8 @@ class ParzenStream:
         ):
             for start in range(0, len(samples), self.block_size):
                 others = self._sample_block(samples[start : start + self.block_size])
-                list(threads.map(lambda rows: self._add(rows, others), blocks))  # noqa: B023
+                share = functools.partial(self._add_share, others, cores)
+                list(threads.map(share, range(cores)))
         self.num_samples += len(samples)
 
     def log_likelihood(self):
@@ -167,6 +166,12 @@ class ParzenStream:
         block *= -precision
         return block
 
+    def _add_share(self, others, cores, core):
+        """Adds a block of samples to the sums of every `cores`-th block of examples."""
+        rows = math.ceil(self.block_size / 4)  # so that there are blocks for all cores
+        for start in range(core * rows, len(self.examples), cores * rows):
+            self._add(slice(start, start + rows), others)
+
     def _add(self, rows, others):
         """Adds a block of samples to the sums of a block of examples."""
         precisions = 1 / (2 * self.sigmas.ravel() ** 2)
@@ -187,6 +192,13 @@ class ParzenStream:
 
     def _number(self, value):
         return np.dtype(self.dtype).type(value)
+
+
+def _num_cores():
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _check_settings(block_size, dtype):

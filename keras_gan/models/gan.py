@@ -179,7 +179,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         """
         real_images = real_images_of(data)
         restore_statistics = kept_statistics(self.discriminator, self.generator)
-        self._updates[self.update](self, real_images)
+        getattr(self, self._updates[self.update])(real_images)
         restore_statistics(self.diverged_at.value >= 0)
         self.step_counter.assign_add(1)
         return {
@@ -228,7 +228,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         self._update_discriminator(tape, d_objective)
         self._update_generator(tape, g_objective)
 
-    _updates = {"alternating": _alternate, "simultaneous": _move_at_once}
+    _updates = {"alternating": "_alternate", "simultaneous": "_move_at_once"}
 
     def _d_objective(self, real_images, fake_images, fake_logits):
         real_logits = self.discriminator(real_images, training=True)

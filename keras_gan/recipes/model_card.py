@@ -74,9 +74,9 @@ def write_model_card(gan, folder, export, pictures):
         "data": _data(state),
         "recipe": state.recipe,
         "seed": state.seed,
-        "epochs": state.epochs,
+        "epochs": _epochs(folder, state),
         "minutes of training": f"{state.minutes:.1f}",
-        **_versions(),
+        "exported with": _versions(),
     }
     card = CARD.format(
         recipe=state.recipe,
@@ -94,9 +94,16 @@ def write_model_card(gan, folder, export, pictures):
 
 
 def _data(state):
+    data = state.dataset or recipes.get(state.recipe).dataset
     if state.images is not None:
-        return f"own pictures, {state.image_size} x {state.image_size} pixels"
-    return state.dataset or recipes.get(state.recipe).dataset
+        data = f"own pictures, {state.image_size} x {state.image_size} pixels"
+    return data if state.limit is None else f"{data}, {state.limit:,} images of it"
+
+
+def _epochs(folder, state):
+    if not folder.metrics.is_file():
+        return f"{state.epochs} or fewer"
+    return json.loads(folder.metrics.read_text(encoding="utf-8"))["epochs"]
 
 
 def _contrast(state):
@@ -110,13 +117,13 @@ def _contrast(state):
 
 
 def _versions():
-    versions = {"Python": platform.python_version()}
+    versions = [f"Python {platform.python_version()}"]
     for package in PACKAGES:
         try:
-            versions[package] = metadata.version(package)
+            versions.append(f"{package} {metadata.version(package)}")
         except metadata.PackageNotFoundError:  # run from a copy of the source
-            versions[package] = "not installed"
-    return versions
+            versions.append(f"{package} of unknown version")
+    return ", ".join(versions)
 
 
 def _scores(folder):

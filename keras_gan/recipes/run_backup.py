@@ -7,6 +7,8 @@ import zipfile
 
 import keras
 
+PARTS = {"metadata.json", "config.json", "model.weights.h5"}  # of a .keras file
+
 
 class TrainingMinutes(keras.callbacks.Callback):
     """Logs `minutes`, the time that a run has trained, interruptions left out.
@@ -60,7 +62,7 @@ class RunBackup(keras.callbacks.Callback):
         """Writes the model beside its place and renames it."""
         beside = self.folder.model.with_name(".partial.keras")
         self.model.save(beside)
-        if self.folder.model.is_file():
+        if _is_whole(self.folder.model):  # else the one before is the better one
             os.replace(self.folder.model, self.folder.model_before)
         os.replace(beside, self.folder.model)
         self.folder.save(self.state)
@@ -103,9 +105,11 @@ def load_model(folder):
 
 
 def _is_whole(path):
-    """Whether a file is there and agrees with the checksums in it."""
+    """Whether a file is there, with all its parts, and agrees with their checksums."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.testzip() is None
-    except (FileNotFoundError, zipfile.BadZipFile):
+            return PARTS <= {*archive.namelist()} and archive.testzip() is None
+    except PermissionError:
+        raise
+    except Exception:  # a wrong bit in a header shows itself as any kind of error
         return False

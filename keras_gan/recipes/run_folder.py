@@ -74,22 +74,22 @@ class RunFolder:
             FileExistsError: if the folder, which must be there, holds something.
             PermissionError: if it cannot be written.
         """
-        if any(self.directory.iterdir()):
+        if any(not path.name.startswith(".") for path in self.directory.iterdir()):
             self._discard(overwrite)
         with self._written_to():
-            self.samples.mkdir(exist_ok=True)
             self.save(state)
+            self.samples.mkdir(exist_ok=True)
 
     @contextlib.contextmanager
     def locked(self):
         """Makes the folder where it is not there, and keeps it to this process.
 
-        The lock goes with the process, however that ends. Systems without `flock`
-        (Windows) have none.
+        The lock goes with the process, however that ends. Windows has none, and on a
+        network disk it may hold on one machine only.
 
         Raises:
-            FileExistsError: if there is a file in its place, or another process trains
-                in it.
+            FileExistsError: if there is a file in its place, or another process is at
+                work in it.
             PermissionError: if it cannot be made.
         """
         if self.directory.exists() and not self.directory.is_dir():
@@ -114,7 +114,7 @@ class RunFolder:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise FileExistsError(
-                "Another process trains in the run folder "
+                "Another process is at work in the run folder "
                 f"{str(self.directory)!r}. Wait for its end, or choose another folder "
                 "with `--output`."
             ) from error

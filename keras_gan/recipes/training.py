@@ -139,6 +139,8 @@ def _fit(gan, images, recipe, folder, state, epochs, rules):
     epochs_done = recipe.epochs_done(gan, images)
     if epochs_done >= epochs:
         return
+    # Of an epoch in which a run diverged, which is trained again, no steps count.
+    gan.step_counter.assign(epochs_done * recipe.steps_per_epoch(images))
     backup = RunBackup(folder, state)
     progress = callbacks.TrainingProgress()
     history = keras.callbacks.CSVLogger(folder.history, append=True)

@@ -39,13 +39,14 @@ def score_baseline(name, images, num_samples, seed, quick, output):
         "training_images": len(images.train),
         "samples": num_samples,
         "seed": seed,
+        "settings": settings,
         "epochs": settings.get("epochs"),
         "quick": quick,
     }
     path = output / "baselines" / f"{images.name}-{name}.json"
     if path.is_file():
         known = json.loads(path.read_text(encoding="utf-8"))
-        if all(known[key] == value for key, value in asked.items()):
+        if all(known.get(key) == value for key, value in asked.items()):
             return known
     began = time.monotonic()
     samples = BASELINES[name](images.train, num_samples, seed, **settings)

@@ -107,7 +107,11 @@ def _folder(state, output):
 def _is_finished(folder, state):
     """Whether the folder holds all that the run that is wanted leaves behind."""
     left = (folder.metrics, folder.nearest, folder.interpolation, folder.curve)
-    return _is_begun(folder, state) and all(path.is_file() for path in left)
+    if not _is_begun(folder, state) or not all(path.is_file() for path in left):
+        return False
+    # A run may have been scored by hand before its end.
+    scores = json.loads(folder.metrics.read_text(encoding="utf-8"))
+    return scores["epochs"] >= state.epochs
 
 
 def _is_begun(folder, state):

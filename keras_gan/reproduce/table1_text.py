@@ -13,8 +13,8 @@ PROTOCOL = (
     "more than real ones."
 )
 FACES = (
-    "TFD, the Toronto Face Database, is not public. FER-2013 stands in its place, of "
-    "the same size and kind; its scores are its own and do not compare with the "
+    "TFD, the Toronto Face Database, is not public. FER-2013 stands in its place, "
+    "with other grey faces of 48x48 pixels; its scores are its own and do not compare with the "
     "column TFD."
 )
 

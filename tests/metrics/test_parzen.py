@@ -172,8 +172,9 @@ class TestParzenCeiling:
     @pytest.mark.parametrize(
         ("given", "message"),
         [
-            ({}, "test=None, folds=None"),
-            ({"test": np.ones((2, 3)), "folds": []}, "test=an array, folds=a sequence"),
+            ({}, "test=None, validation=None, folds=None"),
+            ({"test": np.ones((2, 3)), "folds": []}, "test=an array.*folds=a sequence"),
+            ({"validation": np.ones((2, 3)), "folds": []}, "validation=an array"),
         ],
     )
     def test_test_or_folds(self, given, message):

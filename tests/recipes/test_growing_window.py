@@ -1,5 +1,6 @@
 """A Parzen window that grows, on a small run of real digits."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -62,6 +63,35 @@ def test_a_later_call_goes_on(gan, images, folder, monkeypatch):
     assert drawn == [3, 4]
     assert [score.num_samples for score in scores] == [100, 200, 400]
     assert [scores[0], scores[2]] == whole
+
+
+def test_over_folds_it_is_the_score_of_the_folds(gan, images, folder):
+    parts = np.array_split(images.test, 3)
+    folds = tuple((parts[(k + 1) % 3], parts[k]) for k in range(3))
+    folded = dataclasses.replace(images, folds=folds)
+    expected = metrics.parzen_folds(
+        np.concatenate([gan.sample(100, seed=1), gan.sample(100, seed=2)]), folds
+    )
+    score_growing_window(gan, folded, folder, 100, seed=0)
+    score = score_growing_window(gan, folded, folder, 200, seed=0)[-1]
+    assert score.sigma == expected.sigma
+    assert score.mean == pytest.approx(expected.mean, abs=1e-3)
+    assert score.standard_error == pytest.approx(expected.standard_error, abs=1e-3)
+    again = score_growing_window(gan, folded, folder, 200, seed=0)[-1]
+    assert again == score
+
+
+def test_a_smaller_window_is_one_that_was_noted(gan, images, folder):
+    scores = score_growing_window(gan, images, folder, 300, seed=0)
+    assert score_growing_window(gan, images, folder, 100, seed=0) == scores
+    with pytest.raises(ValueError, match="sits on 300 samples already.*=200"):
+        score_growing_window(gan, images, folder, 200, seed=0)
+
+
+def test_other_images_begin_anew(gan, images, folder):
+    first = score_growing_window(gan, images, folder, 100, seed=0)
+    other = dataclasses.replace(images, test=images.test[::-1][:250])
+    assert score_growing_window(gan, other, folder, 100, seed=0) != first
 
 
 def test_another_generator_or_seed_begins_anew(gan, images, folder):

@@ -31,7 +31,7 @@ def test_it_tells_where_the_model_comes_from(written):
     card = (written / "README.md").read_text()
     for row in ("| data | digits |", "| seed | 4 |", "| epochs | 1 |"):
         assert row in card
-    assert re.search(r"\| tensorflow \| 2\.\d+", card)
+    assert re.search(r"\| exported with \| Python 3\..*, tensorflow 2\.\d+", card)
     assert "shape (8, 8, 1) from latents of length 16" in card
     assert "{" not in card.replace("```python", "")
 
@@ -56,4 +56,6 @@ def test_without_scores_it_says_so(run, written):
     folder.metrics.rename(folder.metrics.with_suffix(".away"))
     write_model_card(gan, folder, written, datasets.digits().train[:4])
     folder.metrics.with_suffix(".away").rename(folder.metrics)
-    assert "None yet" in (written / "README.md").read_text()
+    card = (written / "README.md").read_text()
+    assert "None yet" in card
+    assert "| epochs | 1 or fewer |" in card

@@ -3,12 +3,13 @@
 import subprocess
 import sys
 import textwrap
+import zipfile
 
 import numpy as np
 import pytest
 
 from keras_gan.recipes import training
-from keras_gan.recipes.run_backup import load_model
+from keras_gan.recipes.run_backup import RunBackup, load_model
 from keras_gan.recipes.run_folder import RunFolder, RunState
 
 
@@ -32,7 +33,7 @@ def test_a_folder_that_another_process_trains_in_is_refused(tmp_path):
         text=True,
     )
     assert other.stdout.readline() == "locked\n"
-    with pytest.raises(FileExistsError, match="Another process trains in the run"):
+    with pytest.raises(FileExistsError, match="Another process is at work in the run"):
         training.train(state(), tmp_path / "run", overwrite=True)
     other.kill()  # a lock does not outlive its process
     other.communicate()
@@ -53,8 +54,6 @@ def saved_twice(tmp_path_factory):
     """The bytes of the models after epochs 2 and 3, and the weights after 2."""
     directory = tmp_path_factory.mktemp("saved")
     with pytest.MonkeyPatch.context() as patch:
-        from keras_gan.recipes.run_backup import RunBackup
-
         patch.setattr(RunBackup.__init__, "__defaults__", (0.0,))
         training.train(state(), directory / "run")
     folder = RunFolder(directory / "run")
@@ -95,6 +94,38 @@ def test_a_flipped_bit_is_noticed(folder, saved_twice, place):
     folder.model.write_bytes(damaged)
     with pytest.warns(UserWarning, match="cut off or damaged"):
         assert epochs_of(load_model(folder)) == 2
+
+
+def test_a_model_that_lacks_a_part_is_noticed(folder):
+    with zipfile.ZipFile(folder.model) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()[:-1]}
+    with zipfile.ZipFile(folder.model, "w") as archive:
+        for name, content in kept.items():
+            archive.writestr(name, content)
+    with pytest.warns(UserWarning, match="cut off or damaged"):
+        assert epochs_of(load_model(folder)) == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_wrong_bits_in_the_table_of_contents_are_noticed(folder, saved_twice, seed):
+    damaged = bytearray(saved_twice[1])
+    begin = damaged.index(b"PK\x01\x02")  # the first entry of the zip file's directory
+    for place in np.random.default_rng(seed).integers(begin, len(damaged), 4):
+        damaged[place] ^= 0xFF
+    folder.model.write_bytes(damaged)
+    with pytest.warns(UserWarning, match="cut off or damaged"):
+        assert epochs_of(load_model(folder)) == 2
+
+
+def test_a_damaged_model_does_not_replace_the_one_before(folder, saved_twice):
+    folder.model.write_bytes(b"harmed")
+    with pytest.warns(UserWarning, match="cut off or damaged"):
+        gan = load_model(folder)
+    backup = RunBackup(folder, state())
+    backup.set_model(gan)
+    backup.save()
+    assert folder.model_before.read_bytes() == saved_twice[0]
+    assert epochs_of(load_model(folder)) == 2
 
 
 def test_without_a_whole_model_there_is_an_error(folder):

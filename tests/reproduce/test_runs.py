@@ -1,7 +1,5 @@
 """Runs are trained once, continued where they were stopped, and never mixed up."""
 
-import json
-
 import keras
 import numpy as np
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from keras_gan import callbacks, recipes
 from keras_gan.recipes import training
 from keras_gan.recipes.run_backup import RunBackup
-from keras_gan.recipes.run_folder import RunState
+from keras_gan.recipes.run_folder import RunFolder, RunState
 from keras_gan.reproduce import TARGETS, runs
 
 
@@ -81,22 +79,28 @@ def test_a_stopped_run_ends_as_one_that_was_not(tmp_path, monkeypatch):
         np.testing.assert_array_equal(np.asarray(a), np.asarray(b), err_msg=a.path)
 
 
+@pytest.mark.parametrize("begun", [True, False], ids=["stopped", "finished"])
 @pytest.mark.parametrize(
-    "changes", [{"seed": 4}, {"epochs": 4}, {"limit": None}, {"dataset": "mnist"}]
+    ("name", "value"),
+    [("seed", 4), ("epochs", 4), ("limit", None), ("dataset", "mnist")],
 )
-def test_another_run_in_its_place_is_told(tmp_path, changes):
-    folder, _ = runs.run_recipe(state(epochs=1), tmp_path)
-    before = json.loads(folder.metrics.read_text())
-    ((name, value),) = changes.items()
-    wanted = state(**{"epochs": 1, **changes})
+def test_another_run_in_its_place_is_told(tmp_path, name, value, begun):
+    folder = RunFolder(tmp_path / "runs" / "digits")
+    folder.samples.mkdir(parents=True)
+    folder.save(state())
+    if not begun:
+        folder.metrics.write_text('{"epochs": 3}')
+        for path in (folder.nearest, folder.interpolation, folder.curve):
+            path.touch()
+        assert runs.run_recipe(state(), tmp_path)[1] == {"epochs": 3}
     message = rf"Expected: {name}={value!r} for .*runs/digits'. Received: {name}="
     for attempt in (
-        lambda: runs.run_recipe(wanted, tmp_path),
-        lambda: runs.check_runs([wanted], tmp_path),
+        lambda wanted: runs.run_recipe(wanted, tmp_path),
+        lambda wanted: runs.check_runs([wanted], tmp_path),
     ):
         with pytest.raises(ValueError, match=message):
-            attempt()
-    assert json.loads(folder.metrics.read_text()) == before
+            attempt(state(**{name: value}))
+    assert folder.load() == state()
 
 
 def test_missing_data_is_told_before_anything_is_trained(tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ from keras_gan.recipes.run_backup import load_model
 from keras_gan.recipes.run_folder import RunFolder
 
 ONE_LIFE = pathlib.Path(__file__).with_name("one_life.py")
-MEAN_LIFE = 1.0  # seconds of training
+MEAN_LIFE = 4.0  # seconds of training, some of which go into its first step
 
 
 def live(directory, epochs, chance):
@@ -71,7 +71,7 @@ def differences(a, b):
 
 def main(kills, seed):
     chance = random.Random(seed)
-    epochs = 3 * kills
+    epochs = 20 * kills
     with tempfile.TemporaryDirectory() as place:
         whole, killed = (RunFolder(pathlib.Path(place, name)) for name in "ab")
         live(whole.directory, epochs, None)

@@ -1,6 +1,7 @@
 """Keras callbacks that watch and steer a game."""
 
 from keras_gan.callbacks.collapse_monitor import CollapseMonitor
+from keras_gan.callbacks.game_recorder import GameMoment, GameRecorder
 from keras_gan.callbacks.momentum_schedule import MomentumSchedule
 from keras_gan.callbacks.parzen_evaluation import ParzenEvaluation
 from keras_gan.callbacks.sample_export import SampleExport
@@ -8,6 +9,8 @@ from keras_gan.callbacks.training_progress import TrainingProgress
 
 __all__ = [
     "CollapseMonitor",
+    "GameMoment",
+    "GameRecorder",
     "MomentumSchedule",
     "ParzenEvaluation",
     "SampleExport",

@@ -1,6 +1,8 @@
 """Scores of samples: pure functions, and Keras metrics on top of them."""
 
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
+from keras_gan.metrics.generator_gradient import generator_gradient_norm
+from keras_gan.metrics.histogram_divergence import histogram_divergence
 from keras_gan.metrics.nearest_neighbours import nearest_neighbours
 from keras_gan.metrics.parzen import (
     SIGMA_GRID,
@@ -20,6 +22,8 @@ __all__ = [
     "ParzenScore",
     "ParzenStream",
     "distinct_neighbours",
+    "generator_gradient_norm",
+    "histogram_divergence",
     "mean_pairwise_distance",
     "nearest_neighbours",
     "parzen_ceiling",

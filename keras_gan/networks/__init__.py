@@ -14,6 +14,10 @@ from keras_gan.networks.goodfellow_2014_faces import (
     faces_generator,
     put_below,
 )
+from keras_gan.networks.one_dimensional import (
+    one_dimensional_discriminator,
+    one_dimensional_generator,
+)
 from keras_gan.networks.output_bias import ArrayInitializer, logit_of_means
 from keras_gan.networks.sparse_initializer import SparseInitializer
 
@@ -30,6 +34,8 @@ __all__ = [
     "faces_discriminator",
     "faces_generator",
     "logit_of_means",
+    "one_dimensional_discriminator",
+    "one_dimensional_generator",
     "paper_discriminator",
     "paper_generator",
     "put_below",

@@ -1,45 +1,48 @@
-"""Small dense networks for a game over one number, as in the paper's figure 1."""
+"""Small networks for a game over one number, as in the paper's figure 1."""
 
 import keras
+from keras.initializers import RandomNormal, RandomUniform
 
 
-def one_dimensional_generator(latent_dim=1, widths=(32, 32)):
-    """Layers of tanh and a linear output.
+def one_dimensional_generator(width=128):
+    """A layer of tanh whose linear readout is added to the latent: G(z) = z + f(z).
 
-    Args:
-        latent_dim: int, the length of a latent vector.
-        widths: sequence of int, the number of units of each hidden layer.
-
-    Returns:
-        A `keras.Model` from `(batch, latent_dim)` to `(batch, 1)`, any number.
-    """
-    return _dense(latent_dim, widths, bias_range=0.3, name="generator")
-
-
-def one_dimensional_discriminator(widths=(32, 32)):
-    """Layers of tanh and a logit.
-
-    Biases begin spread out, so that from the start the units tell apart the numbers
-    in the range of the data, which should lie within a few units of zero.
+    It begins as G(z) = z, so that it keeps the order of latents while it learns; a
+    network that begins at random folds the line, and seldom unfolds it.
 
     Args:
-        widths: sequence of int, the number of units of each hidden layer.
+        width: int, the number of hidden units.
 
     Returns:
-        A `keras.Model` from `(batch, 1)` to logits `(batch, 1)`.
+        A `keras.Model` from `(batch, 1)` to `(batch, 1)`, any number.
     """
-    return _dense(1, widths, bias_range=2.0, name="discriminator")
+    latents = keras.Input((1,))
+    hidden = _spread_out(width, slope=3.0, bias=6.0)(latents)
+    change = keras.layers.Dense(1, kernel_initializer="zeros")(hidden)
+    numbers = keras.layers.Add()([latents, change])
+    return keras.Model(latents, numbers, name="generator")
 
 
-def _dense(num_inputs, widths, bias_range, name):
-    hidden = [
-        keras.layers.Dense(
-            width,
-            "tanh",
-            kernel_initializer="lecun_normal",
-            bias_initializer=keras.initializers.RandomUniform(-bias_range, bias_range),
-        )
-        for width in widths
-    ]
-    inputs = keras.Input((num_inputs,))
-    return keras.Sequential([inputs, *hidden, keras.layers.Dense(1)], name=name)
+def one_dimensional_discriminator(width=128):
+    """A layer of tanh and a logit.
+
+    Args:
+        width: int, the number of hidden units.
+
+    Returns:
+        A `keras.Model` from `(batch, 1)`, numbers within a few units of zero, to
+        logits `(batch, 1)`.
+    """
+    hidden = _spread_out(width, slope=2.0, bias=4.0)
+    layers = [keras.Input((1,)), hidden, keras.layers.Dense(1)]
+    return keras.Sequential(layers, name="discriminator")
+
+
+def _spread_out(width, slope, bias):
+    """A layer whose units bend at different places from the start."""
+    return keras.layers.Dense(
+        width,
+        "tanh",
+        kernel_initializer=RandomNormal(stddev=slope),
+        bias_initializer=RandomUniform(-bias, bias),
+    )

@@ -14,8 +14,8 @@ PROTOCOL = (
 )
 FACES = (
     "TFD, the Toronto Face Database, is not public. FER-2013 stands in its place, "
-    "with other grey faces of 48x48 pixels; its scores are its own and do not compare with the "
-    "column TFD."
+    "with other grey faces of 48x48 pixels; its scores are its own and do not compare "
+    "with the column TFD."
 )
 
 

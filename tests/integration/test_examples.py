@@ -25,6 +25,24 @@ def test_mnist_game(tmp_path):
     assert (tmp_path / "out" / "samples" / "training.gif").is_file()
 
 
+def test_one_dimensional_game(tmp_path):
+    done = subprocess.run(
+        [
+            *[sys.executable, ROOT / "examples" / "one_dimensional_game.py"],
+            *["--epochs", "3", "--output", "out"],
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^value: -1\.[34]\d+ \(-log 4 is -1\.3863\)$", done.stdout, re.M)
+    assert "D over 95 % of the data: 0." in done.stdout
+    assert "JSD of samples and data: 0." in done.stdout
+    assert (tmp_path / "out" / "figure1.png").is_file()
+    assert (tmp_path / "out" / "figure1.gif").is_file()
+
+
 def test_readme(tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)

@@ -1,5 +1,8 @@
 """`keras-gan reproduce`, as its users call it."""
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -50,3 +53,17 @@ def test_missing_data_is_told_before_anything_is_trained(tmp_path, monkeypatch):
     assert result.exit_code == 1
     assert "is not prepared and could not be" in " ".join(result.output.split())
     assert not (tmp_path / "out").exists()
+
+
+def test_the_program_finds_what_its_commands_import():
+    # In the program, `import keras_gan` alone gives nothing, so that help is quick.
+    code = (
+        "import sys; sys.argv = ['keras-gan']\n"
+        "import keras_gan.cli.commands\n"
+        "from keras_gan import recipes, reproduce\n"
+        "assert not hasattr(sys.modules['keras_gan'], 'GAN')\n"
+        "for target in reproduce.TARGETS: reproduce.get(target)\n"
+        "for recipe in recipes.RECIPES: recipes.get(recipe)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

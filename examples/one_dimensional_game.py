@@ -67,9 +67,9 @@ print(f"JSD of samples and data: {metrics.histogram_divergence(samples, p_data):
 
 # ## The figure and the animation
 density = p_data.pdf(recorder.x)
-shown = np.linspace(0, len(recorder.moments) - 1, 4).round().astype(int)
+late = np.geomspace(1, len(recorder.moments) - 1, 3).round().astype(int)
 plots.one_dimensional_game(
-    [recorder.moments[index] for index in shown],
+    [recorder.moments[index] for index in (0, *late)],
     density,
     f"{arguments.output}/figure1.png",
 )

@@ -61,7 +61,7 @@ class GameRecorder(keras.callbacks.Callback):
     """
 
     def __init__(
-        self, x, every=1, sigma=0.05, num_samples=20_000, num_latents=201, seed=0
+        self, x, every=1, sigma=0.08, num_samples=10_000, num_latents=201, seed=0
     ):
         super().__init__()
         if min(every, num_samples) < 1 or num_latents < 2 or not sigma > 0:

@@ -4,7 +4,7 @@ from keras_gan.plots.curves import COLOURS
 from keras_gan.plots.image_files import write_whole
 
 
-def gradient_norms(steps, d_fake, norms, path):
+def gradient_norms(steps, d_fake, norms, path, title=None):
     """Draws norms of the generator's gradient below D's answers, as a PNG file.
 
     Both axes are logarithmic.
@@ -15,6 +15,7 @@ def gradient_norms(steps, d_fake, norms, path):
         norms: dict of labels and arrays `(points,)` of positive norms, one for each
             loss of the generator.
         path: string or path of the PNG file.
+        title: string, printed above.
 
     Returns:
         The path, as `pathlib.Path`.
@@ -43,6 +44,8 @@ def gradient_norms(steps, d_fake, norms, path):
     below.set_ylabel("norm of the generator's gradient")
     below.set_xlabel("updates of D, the generator left as it is")
     below.legend(frameon=False)
+    if title:
+        above.set_title(title, loc="left")
     for axes in (above, below):
         axes.set_yscale("log")
         axes.grid(axis="y", color="#e6e6e6", lw=0.8)

@@ -9,14 +9,15 @@ DATA, SAMPLES, BEST, PLAYED = "black", "#2e8b57", "#a9c9ea", "#0b62a4"
 NUM_ARROWS = 17
 TALLEST = 2.5  # how far p_g may rise above p_data's peak before it is cut off
 MARGIN = 0.04  # of the width, on both sides of the line of latents
+SCARCE = 0.05  # of p_data's peak: below it the best D is not drawn
 
 
 def one_dimensional_game(moments, p_data, path, titles=None):
     """Draws moments of a game over one number side by side, as a PNG file.
 
     The data's density is dotted, the generator's solid, D(x) dashed, on an axis of its
-    own; a pale line is the best D for the two densities. Below them, arrows lead from
-    evenly spaced latents on the line z to G(z) on the line x.
+    own; a pale line is the best D for the two densities, where there is data. Below
+    them, arrows lead from evenly spaced latents on the line z to G(z) on the line x.
 
     Args:
         moments: sequence of moments, as `keras_gan.callbacks.GameRecorder` records
@@ -34,8 +35,11 @@ def one_dimensional_game(moments, p_data, path, titles=None):
 
     Reference: figure 1 of [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+    p_data = np.asarray(p_data)
     titles = [_title(moment) for moment in moments] if titles is None else titles
-    figure = _figure(moments, p_data, titles, size=(3.1 * len(moments) + 0.6, 3.7))
+    _check(moments, p_data, titles)
+    size = (3.1 * len(moments) + 0.6, 3.7)
+    figure = _figure(moments, p_data, titles, _top(moments, p_data), size)
     return write_whole(path, lambda file: figure.savefig(file, format="png", dpi=120))
 
 
@@ -54,9 +58,12 @@ def one_dimensional_animation(moments, p_data, path, fps=10):
     Raises:
         ValueError: as `one_dimensional_game` does, or if `fps` is out of range.
     """
+    p_data = np.asarray(p_data)
+    _check(moments, p_data, moments)
+    top = _top(moments, p_data)
     frames = []
     for moment in moments:
-        figure = _figure([moment], p_data, [_title(moment)], size=(5.6, 4.2))
+        figure = _figure([moment], p_data, [_title(moment)], top, size=(5.6, 4.2))
         figure.canvas.draw()
         frames.append(np.array(figure.canvas.buffer_rgba())[:, :, :3])
     return save_gif(path, frames, fps)
@@ -66,20 +73,20 @@ def _title(moment):
     return f"step {moment.step:,}"
 
 
-def _figure(moments, p_data, titles, size):
+def _top(moments, p_data):
+    """The upper end of the axis of densities."""
+    tallest = max(moment.p_g.max() for moment in moments)
+    return 1.15 * min(max(p_data.max(), tallest), TALLEST * p_data.max())
+
+
+def _figure(moments, p_data, titles, top, size):
     # matplotlib takes a while to import.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    p_data = np.asarray(p_data)
-    _check(moments, p_data, titles)
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)
-    panels = figure.subplots(
-        2, len(moments), sharex=True, squeeze=False, height_ratios=(3, 1)
-    )
-    tallest = max(moment.p_g.max() for moment in moments)
-    top = 1.15 * min(max(p_data.max(), tallest), TALLEST * p_data.max())
+    panels = figure.subplots(2, len(moments), squeeze=False, height_ratios=(3, 1))
     for moment, title, (above, below) in zip(moments, titles, panels.T, strict=True):
         above.set_ylim(0, top)
         above.set_title(title, fontsize=10)
@@ -90,7 +97,7 @@ def _figure(moments, p_data, titles, size):
         if moment is not moments[-1]:
             right.set_yticklabels([])
     panels[0, 0].set_ylabel("density")
-    right.set_ylabel("D(x)", color=PLAYED)
+    right.set_ylabel("$D(x)$", color=PLAYED)
     lines = [*panels[0, 0].get_lines(), *right.get_lines()[1:]]
     figure.legend(handles=lines, loc="outside upper center", ncols=4, frameon=False)
     return figure
@@ -98,15 +105,18 @@ def _figure(moments, p_data, titles, size):
 
 def _draw_densities(axes, moment, p_data):
     """Draws one moment, and returns the axes of D."""
-    axes.plot(moment.x, p_data, ":", color=DATA, lw=2, label="data")
-    axes.plot(moment.x, moment.p_g, color=SAMPLES, lw=1.8, label="G(z)")
-    axes.tick_params(bottom=False)
+    data, samples = r"$p_{\mathrm{data}}$", "$p_g$"
+    axes.plot(moment.x, p_data, ":", color=DATA, lw=2, label=data)
+    axes.plot(moment.x, moment.p_g, color=SAMPLES, lw=1.8, label=samples)
+    axes.set_xlim(moment.x[0], moment.x[-1])
     axes.spines[["top", "right"]].set_visible(False)
     right = axes.twinx()
     right.axhline(0.5, color="#dddddd", lw=0.8, zorder=0)
     best = optimal_discriminator(p_data, moment.p_g)
-    right.plot(moment.x, best, color=BEST, lw=1.5, label="best D for these densities")
-    right.plot(moment.x, moment.d, "--", color=PLAYED, lw=1.8, label="D")
+    best[p_data < SCARCE * p_data.max()] = np.nan
+    formula = r"$D^* = p_{\mathrm{data}} / (p_{\mathrm{data}} + p_g)$"
+    right.plot(moment.x, best, color=BEST, lw=1.8, label=formula)
+    right.plot(moment.x, moment.d, "--", color=PLAYED, lw=1.8, label="$D$")
     right.set_ylim(0, 1.06)
     right.set_yticks([0, 0.5, 1], ["0", "1/2", "1"], color=PLAYED)
     right.spines[["top", "left"]].set_visible(False)
@@ -138,8 +148,10 @@ def _draw_map(axes, moment):
     )
     axes.set_xlim(left, right)
     axes.set_ylim(-0.05, 1.05)
-    axes.set_yticks([0, 1], ["z", "x"], style="italic")
-    axes.tick_params(left=False)
+    axes.set_yticks([0, 1], ["$z$", "$x$"])
+    ends = [f"${end:.2f}$" for end in (moment.z[0], moment.z[-1])]
+    axes.set_xticks([left + inset, right - inset], ends, color="#4a4a4a", fontsize=8)
+    axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 
 

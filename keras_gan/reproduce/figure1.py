@@ -52,10 +52,10 @@ def stages(quick):
         List of `Stage`.
     """
     return [
-        Stage("(a) near convergence", 12, 2),
+        Stage("(a) early in the game", 12, 2),
         Stage("(b) D alone is trained", 16, 25, FREE | {"g_rate": 0.0}),
-        Stage("(c) G follows D's gradient", 10, 2, FREE | {"d_rate": 0.0}),
-        Stage("(d) both at rest", *((20, 50) if quick else (40, 200))),
+        Stage("(c) G follows this D", 14, 1, FREE | {"d_rate": 0.0, "g_rate": 1e-3}),
+        Stage("(d) at rest", *((20, 50) if quick else (40, 200))),
     ]
 
 
@@ -135,11 +135,12 @@ def _play(parts, progress):
 def _draw_gradient_norms(path):
     measured = saturation(steps=200, seed=SEED)
     norms = {
-        "non-saturating, -log D(G(z))": measured["non_saturating"],
-        "minimax, log(1 - D(G(z)))": measured["minimax"],
+        r"non-saturating, $-\log D(G(z))$": measured["non_saturating"],
+        r"minimax, $\log(1 - D(G(z)))$": measured["minimax"],
     }
     steps = np.arange(1, len(measured["d_fake"]) + 1)
-    plots.gradient_norms(steps, measured["d_fake"], norms, path)
+    title = "a fresh generator of 8x8 digits"
+    plots.gradient_norms(steps, measured["d_fake"], norms, path, title)
 
 
 def _is_finished(paths, settings):

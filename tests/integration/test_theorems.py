@@ -76,5 +76,5 @@ def test_the_minimax_gradient_vanishes_where_d_is_confident():
     non_saturating = measured["non_saturating"]
     assert 0.2 < d_fake[0] < 0.8 and d_fake[-1] < 0.02
     assert 0.2 < non_saturating[0] / minimax[0] < 5  # D cannot tell yet
-    assert non_saturating[-1] > 30 * minimax[-1]
+    assert non_saturating[-1] > 100 * minimax[-1]
     assert minimax[-1] < 0.2 * minimax[0] and non_saturating[-1] > non_saturating[0]

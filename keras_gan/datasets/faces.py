@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gan.datasets.from_tfds import read_images
+from keras_gan.datasets.from_tfds import data_directory, read_images
 from keras_gan.datasets.image_data import ImageData
 
 NAME = "fer2013"
@@ -54,6 +54,7 @@ def faces(data_dir=None):
 def _builder(data_dir):
     import tensorflow_datasets as tfds
 
+    data_dir = data_directory(data_dir)
     try:
         return tfds.builder(NAME, data_dir=data_dir)  # what is there, however made
     except tfds.core.DatasetNotFoundError:

@@ -1,5 +1,6 @@
 """Image data sets of tensorflow-datasets, as arrays."""
 
+import os
 import pathlib
 
 import numpy as np
@@ -36,13 +37,25 @@ def from_tfds(name, data_dir=None, num_validation=None):
     # Not at the top of the file: other data sets work without it, and it is slow.
     import tensorflow_datasets as tfds
 
-    parts = read_images(tfds.builder(name, data_dir=data_dir))
+    parts = read_images(tfds.builder(name, data_dir=data_directory(data_dir)))
     train = parts["train"]
     for part, count in [("test", None), ("validation", num_validation)]:
         if part not in parts:
             split = len(train) - (count or len(train) // 5)
             train, parts[part] = train[:split], train[split:]
     return ImageData(name, train, parts["validation"], parts["test"])
+
+
+def data_directory(data_dir):
+    """Return the tensorflow-datasets directory to use, or None for its own choice.
+
+    That package reads `TFDS_DATA_DIR` once, when it is imported; a change of it after
+    that counts here.
+
+    Args:
+        data_dir: optional path, what the caller says.
+    """
+    return data_dir or os.environ.get("TFDS_DATA_DIR")
 
 
 def read_images(builder):

@@ -41,7 +41,7 @@ def cifar10_data():
     data_dir = data_dir_with("cifar10_jpeg")
     from keras_gan import datasets
 
-    return datasets.cifar10(data_dir, "cifar10_jpeg")
+    return datasets.load("cifar10_jpeg", data_dir)
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ def kmeans(images, num_samples, seed, epochs=5):
         images: float32 array `(count, height, width, channels)`.
         num_samples: int, from 1 to `count`.
         seed: int, of the first centroids and of the minibatches.
-        epochs: int, passes over the images.
+        epochs: int; minibatches hold `epochs * count` images in all, drawn at random.
 
     Returns:
         float32 array `(num_samples, height, width, channels)`.

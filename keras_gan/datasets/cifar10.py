@@ -3,7 +3,7 @@
 from keras_gan.datasets.from_tfds import from_tfds
 
 
-def cifar10(data_dir=None, name="cifar10"):
+def cifar10(data_dir=None):
     """Return CIFAR-10, split as in the 2014 paper.
 
     The last 10,000 of the 50,000 training images, in the order of the files of
@@ -13,7 +13,6 @@ def cifar10(data_dir=None, name="cifar10"):
     Args:
         data_dir: optional path of a tensorflow-datasets directory; by default
             the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
-        name: str, what the data set is called there, for a copy under another name.
 
     Returns:
         `ImageData` with 40,000 training, 10,000 validation and 10,000 test images
@@ -25,4 +24,4 @@ def cifar10(data_dir=None, name="cifar10"):
     Reference:
         [Krizhevsky, 2009](https://www.cs.toronto.edu/~kriz/cifar.html)
     """
-    return from_tfds(name, data_dir)
+    return from_tfds("cifar10", data_dir)

@@ -41,7 +41,7 @@ def from_tfds(name, data_dir=None, num_validation=None):
     train = parts["train"]
     for part, count in [("test", None), ("validation", num_validation)]:
         if part not in parts:
-            split = len(train) - (count or len(train) // 5)
+            split = len(train) - (len(train) // 5 if count is None else count)
             train, parts[part] = train[:split], train[split:]
     return ImageData(name, train, parts["validation"], parts["test"])
 

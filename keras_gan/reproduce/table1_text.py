@@ -10,7 +10,7 @@ PROTOCOL = (
     "images on MNIST, over five folds on faces. Sigma is picked on the first 1,000 "
     "validation images, of each fold where there are folds. The ceiling is the score "
     "of as many training images; it is no upper bound, as smooth images can score "
-    "more than real ones."
+    "more than real ones. PCA keeps 13 components, picked on MNIST's validation images."
 )
 FACES = (
     "TFD, the Toronto Face Database, is not public. FER-2013 stands in its place, "

@@ -8,37 +8,39 @@ import sys
 ROOT = pathlib.Path(__file__).parents[2]
 
 
-def test_mnist_game(tmp_path):
+def run_example(directory, name, *arguments):
+    """Runs an example in a directory, and returns what it prints."""
     done = subprocess.run(
-        [
-            *[sys.executable, ROOT / "examples" / "mnist_game.py"],
-            *["--dataset", "digits", "--epochs", "1", "--output", "out"],
-        ],
-        cwd=tmp_path,
+        [sys.executable, ROOT / "examples" / f"{name}.py", *arguments],
+        cwd=directory,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    assert "samples:" in done.stdout
-    assert "ceiling:" in done.stdout
+    return done.stdout
+
+
+def test_mnist_game(tmp_path):
+    printed = run_example(
+        tmp_path,
+        "mnist_game",
+        *["--dataset", "digits", "--epochs", "1", "--output", "out"],
+    )
+    assert "samples:" in printed
+    assert "ceiling:" in printed
     assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
     assert (tmp_path / "out" / "samples" / "training.gif").is_file()
 
 
 def test_one_dimensional_game(tmp_path):
-    done = subprocess.run(
-        [
-            *[sys.executable, ROOT / "examples" / "one_dimensional_game.py"],
-            *["--epochs", "3", "--output", "out"],
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
+    printed = run_example(
+        tmp_path,
+        "one_dimensional_game",
+        *["--epochs", "3", "--output", "out"],
     )
-    assert done.returncode == 0, done.stderr
-    assert re.search(r"^value: -1\.[34]\d+ \(-log 4 is -1\.3863\)$", done.stdout, re.M)
-    assert "D over 95 % of the data: 0." in done.stdout
-    assert "JSD of samples and data: 0." in done.stdout
+    assert re.search(r"^value: -1\.[34]\d+ \(-log 4 is -1\.3863\)$", printed, re.M)
+    assert "D over 95 % of the data: 0." in printed
+    assert "JSD of samples and data: 0." in printed
     assert (tmp_path / "out" / "figure1.png").is_file()
     assert (tmp_path / "out" / "figure1.gif").is_file()
 
@@ -57,35 +59,25 @@ def test_readme(tmp_path):
 
 
 def test_faces(tmp_path):
-    done = subprocess.run(
-        [
-            *[sys.executable, ROOT / "examples" / "faces.py"],
-            *["--dataset", "digits", "--epochs", "1", "1", "--width", "20"],
-            *["--output", "out"],
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
+    printed = run_example(
+        tmp_path,
+        "faces",
+        *["--dataset", "digits", "--epochs", "1", "1", "--width", "20"],
+        *["--output", "out"],
     )
-    assert done.returncode == 0, done.stderr
     for name in ("first stage:", "second stage:", "ceiling:"):
-        assert f"{name} " in done.stdout
+        assert f"{name} " in printed
     for stage in ("first_stage", "second_stage"):
         assert (tmp_path / "out" / stage / "training.gif").is_file()
     assert (tmp_path / "out" / "nearest.png").is_file()
 
 
 def test_cifar10(tmp_path):
-    done = subprocess.run(
-        [
-            *[sys.executable, ROOT / "examples" / "cifar10.py"],
-            *["--dataset", "digits", "--epochs", "1", "--width", "20"],
-            *["--output", "out"],
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
+    run_example(
+        tmp_path,
+        "cifar10",
+        *["--dataset", "digits", "--epochs", "1", "--width", "20"],
+        *["--output", "out"],
     )
-    assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "nearest.png").is_file()
     assert (tmp_path / "out" / "interpolation.png").is_file()

@@ -7,6 +7,7 @@ import numpy as np
 
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
 from keras_gan.metrics.nearest_neighbours import flat_images
+from keras_gan.models.workers import from_chief
 
 NUM_REAL_PAIRED = 2000  # training images whose mean distance is the measure
 
@@ -107,7 +108,7 @@ class CollapseMonitor(keras.callbacks.Callback):
         if not (self._first_epoch or done % self.every == 0 or last):
             return
         self._first_epoch = False
-        neighbours, ratio = self._measure()
+        neighbours, ratio = from_chief(self.model.distribute_strategy, 2, self._measure)
         if logs is not None:
             logs["val_distinct_neighbours"] = neighbours
             logs["val_distance_ratio"] = ratio
@@ -137,7 +138,7 @@ class CollapseMonitor(keras.callbacks.Callback):
                 "good weights."
             )
         neighbours = distinct_neighbours(samples, self.examples)
-        return neighbours, mean_pairwise_distance(samples) / self._real_distance
+        return [neighbours, mean_pairwise_distance(samples) / self._real_distance]
 
     def _warning(self, done, neighbours, ratio):
         return (

@@ -1,10 +1,13 @@
 """The Parzen score of a generator while it trains."""
 
+import dataclasses
+
 import keras
 import numpy as np
 
 from keras_gan.metrics.checks import checked_rows, checked_sigmas
-from keras_gan.metrics.parzen import SIGMA_GRID, parzen_score
+from keras_gan.metrics.parzen import SIGMA_GRID, ParzenScore, parzen_score
+from keras_gan.models.workers import from_chief
 
 
 class ParzenEvaluation(keras.callbacks.Callback):
@@ -110,6 +113,15 @@ class ParzenEvaluation(keras.callbacks.Callback):
         self._is_first_epoch = False
 
     def _score(self, epoch, averaged):
+        """The score, of which the chief of several workers tells the others."""
+        mean, standard_error, sigma, num_samples, at_edge = from_chief(
+            self.model.distribute_strategy,
+            5,
+            lambda: dataclasses.astuple(self._work_out(epoch, averaged)),
+        )
+        return ParzenScore(mean, standard_error, sigma, int(num_samples), bool(at_edge))
+
+    def _work_out(self, epoch, averaged):
         samples = self.model.sample(self.num_samples, seed=self.seed, averaged=averaged)
         finite = np.isfinite(samples).reshape(len(samples), -1).all(axis=1)
         if not finite.all():

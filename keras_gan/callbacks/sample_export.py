@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
+from keras_gan.models.workers import is_chief
 from keras_gan.plots.image_files import save_gif, save_png
 from keras_gan.plots.image_grid import image_grid
 
@@ -83,14 +84,18 @@ class SampleExport(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Find out before hours are spent if pictures cannot be written."""
-        _check_writable(self.directory)
         self._last_picture = None
+        if not is_chief(self.model.distribute_strategy):
+            return
+        _check_writable(self.directory)
         if self.tensorboard is not None:
             _check_tensorboard(self.tensorboard)
             self._writer = tf.summary.create_file_writer(str(self.tensorboard))
 
     def on_epoch_end(self, epoch, logs=None):
         """Write the picture of this epoch, if it is one of those to show."""
+        if not is_chief(self.model.distribute_strategy):
+            return
         done = epoch + 1
         last = done == self.params.get("epochs") or self.model.stop_training
         if done == 1 or done % self.every == 0 or last:

@@ -10,15 +10,16 @@ from keras_gan import plots, recipes
 from keras_gan import reproduce as reproductions
 from keras_gan.export import check_export_path, export_saved_model
 from keras_gan.plots.image_files import write_whole
-from keras_gan.recipes import results, training
+from keras_gan.recipes import results, strategies, training
 from keras_gan.recipes.growing_window import score_growing_window
 from keras_gan.recipes.model_card import write_model_card
 from keras_gan.recipes.run_backup import load_model
 from keras_gan.recipes.run_folder import RunFolder, RunState
 
 
-def train(recipe, output, resume, overwrite, **settings):
+def train(recipe, output, strategy, resume, overwrite, **settings):
     """Trains a recipe, then prints its score and where everything lies."""
+    strategy = strategies.get(strategy)  # before TensorFlow is used for anything else
     epochs_of_recipe = recipes.get(recipe).epochs
     output = output or pathlib.Path("runs") / recipe
     exported = _export_path(output)
@@ -31,7 +32,9 @@ def train(recipe, output, resume, overwrite, **settings):
             state.image_size = state.image_size or 28
             state.channels = state.channels or 3
     state.images = state.images and str(state.images.resolve())
-    gan, metrics = training.train(state, output, resume, overwrite)
+    gan, metrics = training.train(state, output, resume, overwrite, strategy)
+    if metrics is None:
+        return  # the chief of the workers tells
     folder = RunFolder(output)
     _export(gan, folder, exported, overwrite=True)
     _print_scores(metrics)

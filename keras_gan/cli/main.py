@@ -6,6 +6,7 @@ import pathlib
 import click
 
 from keras_gan.recipes import RECIPES
+from keras_gan.recipes.strategies import STRATEGIES
 from keras_gan.reproduce import TARGETS
 
 DIRECTORY = click.Path(path_type=pathlib.Path)
@@ -55,6 +56,11 @@ def recipes():
 @click.option("--image-size", type=click.IntRange(min=1), help="Height and width [28].")
 @click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
 @click.option("--limit", type=click.IntRange(min=1), help="Train on so many images.")
+@click.option(
+    "--strategy",
+    type=click.Choice(sorted(STRATEGIES)),
+    help="Train on all GPUs of this machine, or on several machines.",
+)
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard a run that is there.")
 def train(dataset, images, image_size, channels, **options):

@@ -80,6 +80,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         if generator_ema is not None:
             self.ema_generator = averaging.copy_of(generator, self.latent_dim)
             self.ema_generator.trainable = False
+        replicas.draw_apart(generator, discriminator)
         self.step_counter = self._counter("step_counter", 0)
         self.test_counter = self._counter("test_counter", 0)
         self.diverged_at = self._counter("diverged_at", -1)
@@ -182,10 +183,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         getattr(self, self._updates[self.update])(real_images)
         restore_statistics(self.diverged_at.value >= 0)
         self.step_counter.assign_add(1)
-        return {
-            tracker.name: tracker.result()
-            for tracker in [*self.logs.trackers, *self.penalty_trackers]
-        }
+        return self._results([*self.logs.trackers, *self.penalty_trackers])
 
     def _alternate(self, real_images):
         """Algorithm 1: D's update, then G's against the new D on fresh noise."""
@@ -279,7 +277,10 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
             for metric in self.test_metrics:
                 metric.update_state(real_images, fake_images)
         self.test_counter.assign_add(1)
-        return {m.name: m.result() for m in [*self.logs.trackers, *self.test_metrics]}
+        return self._results([*self.logs.trackers, *self.test_metrics])
+
+    def _results(self, trackers):
+        return replicas.to_logs({m.name: m.result() for m in trackers})
 
     def _latents(self, count, stream, counter=None):
         shape = tf.stack([count, self.latent_dim])

@@ -1,6 +1,11 @@
-"""Decisions that all replicas of a strategy take alike."""
+"""What the replicas of a strategy do alike, and what each does for itself."""
 
+import functools
+
+import keras
 import tensorflow as tf
+
+from keras_gan.models.workers import is_multi_worker
 
 
 def on_every_replica(condition):
@@ -45,6 +50,52 @@ def cond(condition, then, otherwise, *args):
 
     context = tf.distribute.get_replica_context()
     context.merge_call(decide, args=(condition, *args))
+
+
+def to_logs(results):
+    """What a step returns as its logs, so that Keras can average it over replicas.
+
+    Over several workers Keras averages along the first axis, which scalars lack.
+
+    Args:
+        results: dict of names and scalar tensors, each replica's own.
+
+    Returns:
+        The same dict, under a multi-worker strategy with tensors of shape `(1,)`.
+    """
+    if is_multi_worker(tf.distribute.get_strategy()):
+        return {name: tf.reshape(value, (1,)) for name, value in results.items()}
+    return results
+
+
+def draw_apart(*networks):
+    """Has random layers, such as dropout, draw different numbers on each replica.
+
+    Keras' `SeedGenerator` would give the same seeds to all of them. With one replica
+    nothing is changed.
+
+    Args:
+        *networks: built `keras.Model`s.
+    """
+    if tf.distribute.get_strategy().num_replicas_in_sync == 1:
+        return
+    for network in networks:
+        for layer in network._flatten_layers():
+            for part in vars(layer).values():
+                if isinstance(part, keras.random.SeedGenerator):
+                    part.next = functools.partial(_next_seed_of_replica, part)
+
+
+def _next_seed_of_replica(generator, ordered=True):
+    seed = keras.random.SeedGenerator.next(generator, ordered)
+    context = tf.distribute.get_replica_context()
+    if context is None:
+        return seed
+    replica_id = tf.cast(context.replica_id_in_sync_group, tf.int64)
+    of_replica = tf.random.experimental.stateless_fold_in(
+        tf.cast(seed, tf.int64), replica_id
+    )
+    return tf.cast(of_replica, seed.dtype)
 
 
 def _nothing(_):

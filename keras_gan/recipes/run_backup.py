@@ -1,11 +1,15 @@
 """Saving a run's model while it trains, and loading the last one that is whole."""
 
 import os
+import pathlib
+import tempfile
 import time
 import warnings
 import zipfile
 
 import keras
+
+from keras_gan.models.workers import from_chief, is_chief
 
 PARTS = {"metadata.json", "config.json", "model.weights.h5"}  # of a .keras file
 
@@ -55,11 +59,21 @@ class RunBackup(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):  # noqa: D102
         last = epoch + 1 == self.params["epochs"] or self.model.stop_training
-        if last or time.monotonic() - self.saved >= self.seconds:
+        (waited,) = from_chief(
+            self.model.distribute_strategy,
+            1,
+            lambda: [time.monotonic() - self.saved],
+        )
+        if last or waited >= self.seconds:
             self.save()
 
     def save(self):
         """Writes the model beside its place and renames it."""
+        if not is_chief(self.model.distribute_strategy):
+            # Reading what is spread over workers takes all of them.
+            with tempfile.TemporaryDirectory() as aside:
+                self.model.save(pathlib.Path(aside) / "gan.keras")
+            return
         beside = self.folder.model.with_name(".partial.keras")
         self.model.save(beside)
         if _is_whole(self.folder.model):  # else the one before is the better one

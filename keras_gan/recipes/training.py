@@ -1,13 +1,16 @@
 """Training a recipe in a run folder, from the start or from where it was left."""
 
+import contextlib
 import csv
 import dataclasses
 import io
 
 import keras
+import tensorflow as tf
 
 from keras_gan import callbacks, datasets, recipes
 from keras_gan.models import TrainingDivergedError
+from keras_gan.models.workers import is_chief, is_multi_worker
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results
 from keras_gan.recipes.run_backup import (
@@ -22,7 +25,7 @@ from keras_gan.recipes.run_folder import RunFolder
 VALIDATION_IMAGES = 4_000
 
 
-def train(state, directory, resume=False, overwrite=False):
+def train(state, directory, resume=False, overwrite=False, strategy=None):
     """Trains a run to its last epoch and writes its scores and pictures.
 
     Args:
@@ -31,31 +34,47 @@ def train(state, directory, resume=False, overwrite=False):
         directory: str or path, the run's folder.
         resume: bool, whether to continue the run in the folder.
         overwrite: bool, whether to discard a run that the folder holds.
+        strategy: `tf.distribute.Strategy` or None, the devices to train on. Where it
+            spans several workers, the folder must be on a disk that all of them see,
+            and the chief alone writes to it.
 
     Returns:
-        `(gan, metrics)`: the trained model, and the dictionary in `metrics.json`.
+        `(gan, metrics)`: the trained model, and the dictionary in `metrics.json`; on
+        a worker that is not the chief, `(gan, None)`.
     """
     folder = RunFolder(directory)
     if resume:
         state = _state_to_resume(folder, state)
     recipe = recipes.get(state.recipe)
     images = load_images(state)
-    with folder.locked():
-        if resume and has_model(folder):
-            gan = load_model(folder)
-        else:
-            keras.utils.set_random_seed(state.seed)
-            epochs = recipe.first_stage_epochs(state.epochs)
-            steps = epochs * recipe.steps_per_epoch(images)
-            gan = recipe.build(images, steps, state.seed)
-        if resume:
-            _keep_epochs(folder.history, recipe.epochs_done(gan, images))
-        else:
-            folder.create(state, overwrite)
+    strategy = strategy or tf.distribute.get_strategy()
+    writes = is_chief(strategy)
+    with folder.locked() if writes else contextlib.nullcontext():
+        with strategy.scope():
+            gan = _first_game(folder, state, recipe, images, resume)
+        if writes:
+            if resume:
+                _keep_epochs(folder.history, recipe.epochs_done(gan, images))
+            else:
+                folder.create(state, overwrite)
         gan = _train_stages(gan, images, recipe, folder, state)
+        if not writes:
+            return gan, None
+        if is_multi_worker(strategy):
+            gan = load_model(folder)  # one that can do without the other workers
         metrics = results.evaluate(gan, images, recipe, state)
         results.write(gan, images, folder, metrics)
     return gan, metrics
+
+
+def _first_game(folder, state, recipe, images, resume):
+    """The game that a run was left at, or the one that it begins with."""
+    if resume and has_model(folder):
+        return load_model(folder)
+    keras.utils.set_random_seed(state.seed)
+    epochs = recipe.first_stage_epochs(state.epochs)
+    steps = epochs * recipe.steps_per_epoch(images)
+    return recipe.build(images, steps, state.seed)
 
 
 def load_images(state):
@@ -129,7 +148,8 @@ def _next_game(gan, images, recipe, state, first_epochs):
     """The game of the next stage, which goes on counting the steps of the first."""
     keras.utils.set_random_seed(state.seed + 1)  # not the first stage's weights again
     total_steps = (state.epochs - first_epochs) * recipe.steps_per_epoch(images)
-    next_gan = recipe.next_stage.build(gan, images, total_steps, state.seed)
+    with gan.distribute_strategy.scope():
+        next_gan = recipe.next_stage.build(gan, images, total_steps, state.seed)
     next_gan.step_counter.assign(gan.step_counter)
     return next_gan
 
@@ -143,7 +163,9 @@ def _fit(gan, images, recipe, folder, state, epochs, rules):
     gan.step_counter.assign(epochs_done * recipe.steps_per_epoch(images))
     backup = RunBackup(folder, state)
     progress = callbacks.TrainingProgress()
-    history = keras.callbacks.CSVLogger(folder.history, append=True)
+    telling = [progress]
+    if is_chief(gan.distribute_strategy):
+        telling.append(keras.callbacks.CSVLogger(folder.history, append=True))
     watching = [
         callbacks.ParzenEvaluation(
             images.validation[:VALIDATION_IMAGES],
@@ -165,15 +187,15 @@ def _fit(gan, images, recipe, folder, state, epochs, rules):
             steps_per_epoch=recipe.steps_per_epoch(images),
             initial_epoch=epochs_done,
             epochs=epochs,
-            callbacks=[*rules, *watching, progress, history, backup],
+            callbacks=[*rules, *watching, *telling, backup],
             verbose=0,
         )
     except TrainingDivergedError:
         backup.save()  # the last good weights
         raise
     finally:  # Keras ends no callback when training is interrupted
-        history.on_train_end()
-        progress.on_train_end()
+        for callback in telling:
+            callback.on_train_end()
 
 
 def _keep_epochs(history, count):

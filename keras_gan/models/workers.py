@@ -1,0 +1,53 @@
+"""The processes of a job on several machines: which of them does what is done once."""
+
+import functools
+
+import tensorflow as tf
+
+
+def is_multi_worker(strategy):
+    """Whether the replicas of a `tf.distribute.Strategy` are spread over processes."""
+    return isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy)
+
+
+def is_chief(strategy):
+    """Whether this process is the one of a job that writes files.
+
+    Args:
+        strategy: `tf.distribute.Strategy`.
+
+    Returns:
+        bool, True in every job of one process.
+    """
+    return strategy.extended.should_checkpoint
+
+
+def from_chief(strategy, count, numbers):
+    """Numbers that one worker works out, while the others wait for them.
+
+    Args:
+        strategy: `tf.distribute.Strategy`.
+        count: int, how many.
+        numbers: function without arguments that returns them, a sequence of floats;
+            called on the chief alone.
+
+    Returns:
+        Sequence of floats, the same on every worker.
+    """
+    if not is_multi_worker(strategy):
+        return numbers()
+
+    values = numbers() if is_chief(strategy) else [0.0] * count
+    sums = _sum_over_replicas(strategy)(tf.constant(values, tf.float64))
+    return strategy.experimental_local_results(sums)[0].numpy().tolist()
+
+
+@functools.cache  # one graph for a whole training
+def _sum_over_replicas(strategy):
+    def share_of_first(values):
+        context = tf.distribute.get_replica_context()
+        is_first = tf.equal(context.replica_id_in_sync_group, 0)
+        share = tf.where(is_first, values, tf.zeros_like(values))
+        return context.all_reduce(tf.distribute.ReduceOp.SUM, share)
+
+    return tf.function(lambda values: strategy.run(share_of_first, args=(values,)))

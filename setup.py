@@ -30,9 +30,18 @@ setup(
         "tqdm",
     ],
     extras_require={
-        "test": ["pytest>=8", "pytest-timeout", "tensorboard", "ruff==0.14.5"],
+        "test": [
+            "pytest>=8",
+            "pytest-timeout",
+            "hypothesis",
+            "tensorboard",
+            "tf2onnx>=1.17",
+            "onnxruntime",
+            "ai-edge-litert",
+            "ruff==0.14.5",
+        ],
         "bench": ["torch==2.13.0"],
-        "onnx": ["tf2onnx", "onnxruntime"],
+        "onnx": ["tf2onnx>=1.17"],
     },
     entry_points={"console_scripts": ["keras-gan = keras_gan.cli:main"]},
     classifiers=[

@@ -8,7 +8,11 @@ import numpy as np
 import keras_gan.everything  # noqa: F401, so that saved models find their classes
 from keras_gan import plots, recipes
 from keras_gan import reproduce as reproductions
-from keras_gan.export import check_export_path, export_saved_model
+from keras_gan.export import (
+    check_export_path,
+    export_generator,
+    export_saved_model,
+)
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results, strategies, training
 from keras_gan.recipes.growing_window import score_growing_window
@@ -88,11 +92,15 @@ def sample(directory, count, seed, output):
     click.echo(f"written   {output}")
 
 
-def export(directory, output, overwrite):
-    """Exports a run's generator."""
-    output = output or _export_path(directory)
-    check_export_path(output, overwrite)
-    _export(_load_model(directory), RunFolder(directory), output, overwrite)
+def export(directory, output, format, overwrite):
+    """Exports a run's generator, as a SavedModel with a model card beside it."""
+    suffix = {"tf_saved_model": "", "onnx": ".onnx", "litert": ".tflite"}[format]
+    output = output or pathlib.Path(f"{_export_path(directory)}{suffix}")
+    if format == "tf_saved_model":
+        check_export_path(output, overwrite)
+        _export(_load_model(directory), RunFolder(directory), output, overwrite)
+    else:
+        export_generator(_load_model(directory), output, format, overwrite)
     click.echo(f"exported  {output}")
 
 

@@ -129,12 +129,22 @@ def sample(directory, count, seed, output):
 @main.command()
 @click.argument("directory", type=DIRECTORY)
 @click.option("-o", "--output", type=DIRECTORY, help="[saved_models/NAME OF THE RUN]")
+@click.option(
+    "--format",
+    type=click.Choice(["tf_saved_model", "onnx", "litert"]),
+    default="tf_saved_model",
+    show_default=True,
+)
 @click.option("--overwrite", is_flag=True, help="Replace an export that is there.")
-def export(directory, output, overwrite):
-    """Export the generator in the run folder DIRECTORY as a SavedModel."""
+def export(directory, **options):
+    """Export the generator in the run folder DIRECTORY for other programs.
+
+    A SavedModel is a folder, with a model card in it; the others are one file,
+    NAME.onnx or NAME.tflite.
+    """
     from keras_gan.cli import commands
 
-    commands.export(directory, output, overwrite)
+    commands.export(directory, **options)
 
 
 @main.command()

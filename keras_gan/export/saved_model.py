@@ -39,8 +39,7 @@ def export_saved_model(gan, filepath, overwrite=False):
     module = tf.Module()
     module.generator_variables = [v.value for v in generator.variables]
 
-    def images_of(latents):
-        return {"images": tf.cast(generator(latents, training=False), tf.float32)}
+    images_of = images_function(gan)
 
     def sample(count, seed):
         return images_of(gan.draw_latents(count, seed))
@@ -61,6 +60,24 @@ def export_saved_model(gan, filepath, overwrite=False):
         os.replace(beside / "model", filepath)
     finally:
         shutil.rmtree(beside)
+
+
+def images_function(gan):
+    """The averaged generator as a function of latents, as exports name it all.
+
+    Args:
+        gan: `keras_gan.GAN`.
+
+    Returns:
+        Function from `latents`, float32 `(batch, latent_dim)`, to a dict of `images`,
+        float32 also under a policy of mixed precision.
+    """
+    generator = gan.sampling_generator
+
+    def images_of(latents):
+        return {"images": tf.cast(generator(latents, training=False), tf.float32)}
+
+    return images_of
 
 
 def check_export_path(filepath, overwrite=False):

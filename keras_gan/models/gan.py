@@ -303,13 +303,20 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
             aggregation="only_first_replica",  # the same on all of them
         )
 
-    def export(self, filepath, **kwargs):
-        """Exports the averaged generator alone as a TensorFlow SavedModel.
+    def export(self, filepath, format="tf_saved_model", overwrite=False):
+        """Exports the averaged generator alone, for other programs.
 
         Args:
-            filepath: str or path, the directory to write.
-            **kwargs: see `keras_gan.export.export_saved_model`.
-        """
-        from keras_gan.export import export_saved_model
+            filepath: str or path; a directory for a SavedModel, else a file.
+            format: str, "tf_saved_model", "onnx" or "litert".
+            overwrite: bool, whether an export that is there already may be replaced.
 
-        export_saved_model(self, filepath, **kwargs)
+        Raises:
+            FileExistsError: if `filepath` exists and `overwrite` is False.
+            ImportError: for "onnx" without the package `tf2onnx`.
+            ValueError: for an unknown format, or a file of another suffix than
+                `.onnx` or `.tflite`.
+        """
+        from keras_gan.export import export_generator
+
+        export_generator(self, filepath, format, overwrite)

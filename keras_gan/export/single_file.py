@@ -1,0 +1,94 @@
+"""A generator as one file, for programs that have never heard of TensorFlow."""
+
+import pathlib
+
+import tensorflow as tf
+
+from keras_gan.export.saved_model import images_function
+from keras_gan.plots.image_files import write_whole
+
+
+def export_onnx(gan, filepath, overwrite=False):
+    """Writes the averaged generator as an ONNX model, for onnxruntime and others.
+
+    It takes `latents`, float32 `(batch, latent_dim)` with any batch size, and returns
+    `images`, float32.
+
+    Args:
+        gan: `keras_gan.GAN`.
+        filepath: str or path, the `.onnx` file to write.
+        overwrite: bool, whether a file that is there already may be replaced.
+
+    Raises:
+        FileExistsError: if `filepath` exists and `overwrite` is False.
+        ImportError: without the package `tf2onnx`.
+        ValueError: if `filepath` does not end with `.onnx`.
+
+    Example:
+        >>> gan.export("mnist.onnx", format="onnx")
+        >>> session = onnxruntime.InferenceSession("mnist.onnx")
+        >>> (images,) = session.run(["images"], {"latents": latents})
+    """
+    check_file_path(filepath, ".onnx", overwrite)
+    try:
+        import tf2onnx
+    except ImportError as error:
+        raise ImportError(
+            "ONNX models are made by the package `tf2onnx`, which could not be "
+            f"imported ({error}). Run `pip install 'keras-gan[onnx]'`."
+        ) from error
+    model, _ = tf2onnx.convert.from_function(
+        tf.function(images_function(gan)), _signature(gan)
+    )
+    write_whole(filepath, lambda file: file.write(model.SerializeToString()))
+
+
+def export_litert(gan, filepath, overwrite=False):
+    """Writes the averaged generator as a LiteRT (TensorFlow Lite) model.
+
+    Its signature `serving_default` takes `latents`, float32 `(batch, latent_dim)` with
+    any batch size of 1 or more, and returns `images`, float32.
+
+    Args:
+        gan: `keras_gan.GAN`.
+        filepath: str or path, the `.tflite` file to write.
+        overwrite: bool, whether a file that is there already may be replaced.
+
+    Raises:
+        FileExistsError: if `filepath` exists and `overwrite` is False.
+        ValueError: if `filepath` does not end with `.tflite`.
+
+    Example:
+        >>> gan.export("mnist.tflite", format="litert")
+        >>> run = Interpreter("mnist.tflite").get_signature_runner()
+        >>> images = run(latents=latents)["images"]
+    """
+    check_file_path(filepath, ".tflite", overwrite)
+    module = tf.Module()
+    module.generator_variables = [v.value for v in gan.sampling_generator.variables]
+    function = tf.function(images_function(gan), _signature(gan))
+    converter = tf.lite.TFLiteConverter.from_concrete_functions(
+        [function.get_concrete_function()], module
+    )
+    model = converter.convert()
+    write_whole(filepath, lambda file: file.write(model))
+
+
+def check_file_path(filepath, suffix, overwrite=False):
+    """Raises unless a model of that suffix may be written to `filepath`."""
+    filepath = pathlib.Path(filepath)
+    if filepath.suffix != suffix:
+        raise ValueError(
+            f"A model of this format is one file. Expected: a name that ends with "
+            f"{suffix!r}. Received: filepath={str(filepath)!r}."
+        )
+    if filepath.exists() and not overwrite:
+        raise FileExistsError(
+            "There is an exported model already, and it is not overwritten unasked. "
+            f"Received: filepath={str(filepath)!r}. Choose another path, or pass "
+            "`overwrite=True` (`--overwrite` on the command line)."
+        )
+
+
+def _signature(gan):
+    return [tf.TensorSpec((None, gan.latent_dim), tf.float32, "latents")]

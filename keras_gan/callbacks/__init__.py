@@ -4,6 +4,7 @@ from keras_gan.callbacks.collapse_monitor import CollapseMonitor
 from keras_gan.callbacks.game_recorder import GameMoment, GameRecorder
 from keras_gan.callbacks.momentum_schedule import MomentumSchedule
 from keras_gan.callbacks.parzen_evaluation import ParzenEvaluation
+from keras_gan.callbacks.roll_back import RollBack
 from keras_gan.callbacks.sample_export import SampleExport
 from keras_gan.callbacks.training_progress import TrainingProgress
 
@@ -13,6 +14,7 @@ __all__ = [
     "GameRecorder",
     "MomentumSchedule",
     "ParzenEvaluation",
+    "RollBack",
     "SampleExport",
     "TrainingProgress",
 ]

@@ -3,21 +3,27 @@
 import keras
 import tensorflow as tf
 
+PLAYERS = ("discriminator", "generator")
+
 
 class TrainingDivergedError(ArithmeticError):
     """A loss or gradient was not finite; the model keeps its last finite weights.
 
     Attributes:
         step: int, the training step, counted from zero over the model's life.
+        player: str, whose loss or gradient it was first, "discriminator" or
+            "generator".
     """
 
-    def __init__(self, step):
+    def __init__(self, step, player):
         self.step = step
+        self.player = player
         super().__init__(
-            f"A loss or gradient was NaN or infinite at training step {step}. Training "
-            "was stopped, and the model keeps the weights from before that update. "
-            "Check the images for NaN, lower the learning rates, or add a penalty "
-            "such as `keras_gan.losses.R1`."
+            f"A loss or gradient of the {player} was NaN or infinite at training "
+            f"step {step}. Training was stopped, and the model keeps the weights from "
+            "before that update. Check the images for NaN, lower the learning rates, "
+            "add a penalty such as `keras_gan.losses.R1`, or have "
+            "`keras_gan.callbacks.RollBack` go on with lower rates by itself."
         )
 
 
@@ -32,7 +38,7 @@ def check_not_diverged(model):
     """Raises `TrainingDivergedError` if a step of the model was not finite."""
     step = int(model.diverged_at.numpy())
     if step >= 0:
-        raise TrainingDivergedError(step)
+        raise TrainingDivergedError(step, PLAYERS[int(model.diverged_player.numpy())])
 
 
 def all_finite(gradients):

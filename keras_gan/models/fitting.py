@@ -49,11 +49,13 @@ class CheckedTraining:
             on_train_end=lambda logs: self.optimizer.finalize()
         )
         user_callbacks = keras.tree.flatten(callbacks or [])
+        guarded = any(isinstance(each, DivergenceGuard) for each in user_callbacks)
+        guards = [] if guarded else [DivergenceGuard()]
         return super().fit(
             x,
             y,
             validation_data=validation_data,
-            callbacks=[DivergenceGuard(), finalize, *user_callbacks],
+            callbacks=[*guards, finalize, *user_callbacks],
             **kwargs,
         )
 

@@ -84,6 +84,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         self.step_counter = self._counter("step_counter", 0)
         self.test_counter = self._counter("test_counter", 0)
         self.diverged_at = self._counter("diverged_at", -1)
+        self.diverged_player = self._counter("diverged_player", 0)
         self.logs = GameLogs()
         self.penalty_trackers = []
         self.test_metrics = []

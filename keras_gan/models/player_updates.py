@@ -40,8 +40,13 @@ class PlayerUpdates:
             then()
 
         def remember(gradients):
-            first, now = self.diverged_at.value, self.step_counter.value
-            self.diverged_at.assign(tf.where(first < 0, now, first))
+            is_first = self.diverged_at.value < 0
+            player = tf.constant(int(network is self.generator), tf.int64)
+            for variable, now in [
+                (self.diverged_player, player),
+                (self.diverged_at, self.step_counter.value),
+            ]:
+                variable.assign(tf.where(is_first, now, variable.value))
 
         replicas.cond(replicas.on_every_replica(finite), update, remember, gradients)
 

@@ -119,10 +119,13 @@ def load_model(folder):
 
 
 def _is_whole(path):
-    """Whether a file is there, with all its parts, and agrees with their checksums."""
+    """Whether a file is there, with its parts alone, and agrees with their checksums.
+
+    A game has no other parts: a file that does comes from elsewhere.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            return PARTS <= {*archive.namelist()} and archive.testzip() is None
+            return PARTS == {*archive.namelist()} and archive.testzip() is None
     except PermissionError:
         raise
     except Exception:  # a wrong bit in a header shows itself as any kind of error

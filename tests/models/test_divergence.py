@@ -49,9 +49,10 @@ def test_bad_pixel_stops_training_and_loses_nothing(
         )
 
     gan = make()
-    with pytest.raises(TrainingDivergedError, match="at training step 5") as error:
+    sentence = "of the discriminator was NaN or infinite at training step 5"
+    with pytest.raises(TrainingDivergedError, match=sentence) as error:
         gan.fit(with_nan_in_batch(images, 5, value), verbose=0)
-    assert error.value.step == 5
+    assert (error.value.step, error.value.player) == (5, "discriminator")
 
     undisturbed = make()
     if "steps_per_execution" in mode:  # five steps one by one give the same
@@ -111,6 +112,7 @@ def test_nan_in_the_generators_loss_alone(make_gan, images, steps_per_execution)
     with pytest.raises(TrainingDivergedError) as error:
         gan.fit(images, batch_size=3, verbose=0)
     assert error.value.step == 2
+    assert error.value.player == "generator"
     assert int(gan.g_optimizer.iterations) == 2
     # D's update came before G's loss in that step, and none after it.
     assert int(gan.d_optimizer.iterations) == 3

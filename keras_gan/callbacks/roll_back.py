@@ -1,0 +1,95 @@
+"""Going on after a game has diverged."""
+
+import warnings
+
+import numpy as np
+
+from keras_gan.models import TrainingDivergedError
+from keras_gan.models.divergence import DivergenceGuard, check_not_diverged
+
+
+class RollBack(DivergenceGuard):
+    """Goes back to the last good epoch when a game diverges, with lower rates.
+
+    Without it, `fit` ends with `TrainingDivergedError` at the first loss or gradient
+    that is not finite. With it, weights, average and optimizers become what they were
+    when the epoch began, both learning rates are lowered, a warning says so, and
+    training goes on with the next batch. Noise and data go on as well, so the same
+    step is not met again.
+
+    Args:
+        factor: float in (0, 1), what both learning rates are multiplied by.
+        times: int, how often it goes back in a `fit`; the next time is an error.
+
+    Raises:
+        ValueError: if an argument is out of range, or when training begins if a
+            learning rate follows a schedule, which leaves nothing to lower.
+
+    Example:
+        >>> gan.fit(images, epochs=50, callbacks=[RollBack(factor=0.5)])
+    """
+
+    def __init__(self, factor=0.5, times=3):
+        super().__init__()
+        if not 0 < factor < 1 or times < 1:
+            raise ValueError(
+                "`factor` must be between 0 and 1, and `times` at least 1. "
+                f"Received: factor={factor}, times={times}."
+            )
+        self.factor = factor
+        self.times = times
+
+    def on_train_begin(self, logs=None):
+        """Remember the model as it is."""
+        for optimizer in self.model.optimizer.optimizers:
+            if not hasattr(optimizer.learning_rate, "assign"):
+                raise ValueError(
+                    "RollBack lowers learning rates, which must be numbers. Received: "
+                    f"{optimizer.name} with a rate that follows a schedule. Pass a "
+                    "number, or leave RollBack out."
+                )
+        self.left = self.times
+        self._remember()
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Remember the model after a good epoch."""
+        self._remember()
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Go back, if the step was not finite."""
+        try:
+            check_not_diverged(self.model)
+        except TrainingDivergedError as error:
+            if self.left == 0:
+                raise
+            self.left -= 1
+            self._go_back(error)
+
+    def _variables(self):
+        networks = (
+            self.model.generator,
+            self.model.discriminator,
+            self.model.ema_generator,
+        )
+        parts = [*filter(None, networks), *self.model.optimizer.optimizers]
+        return [variable for part in parts for variable in part.variables]
+
+    def _remember(self):
+        self.good = [np.array(variable) for variable in self._variables()]
+
+    def _go_back(self, error):
+        optimizers = self.model.optimizer.optimizers
+        rates = [float(o.learning_rate.numpy()) * self.factor for o in optimizers]
+        for variable, value in zip(self._variables(), self.good, strict=True):
+            variable.assign(value)
+        for optimizer, rate in zip(optimizers, rates, strict=True):
+            optimizer.learning_rate = rate
+        self.model.diverged_at.assign(-1)
+        self.model.reset_metrics()  # which hold what was not finite
+        warnings.warn(
+            f"A loss or gradient of the {error.player} was NaN or infinite at training "
+            f"step {error.step}. Weights and optimizers are again what they were when "
+            f"the epoch began, and the learning rates are now {rates[0]:.3g} "
+            f"(discriminator) and {rates[1]:.3g} (generator).",
+            stacklevel=2,
+        )

@@ -60,6 +60,11 @@ def pca_gaussian(images, num_samples, seed, num_components=13):
     """
     from sklearn.decomposition import PCA  # takes a second to import
 
+    if num_components >= len(images):
+        raise ValueError(
+            "There must be more images than components. Received: "
+            f"num_components={num_components}, and {len(images)} images."
+        )
     pca = PCA(num_components, svd_solver="covariance_eigh")
     pca.fit(images.reshape(len(images), -1).astype("float64"))
     draws = np.random.default_rng(seed).standard_normal((num_samples, num_components))

@@ -28,6 +28,10 @@ class MomentumSchedule(keras.callbacks.Callback):
                 "`last_epoch` must lie after `first_epoch`. "
                 f"Received: first_epoch={first_epoch}, last_epoch={last_epoch}."
             )
+        if not (0 <= start <= 1 and 0 <= end <= 1):
+            raise ValueError(
+                f"A momentum lies between 0 and 1. Received: start={start}, end={end}."
+            )
         self.start = start
         self.end = end
         self.first_epoch = first_epoch

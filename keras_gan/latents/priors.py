@@ -1,6 +1,7 @@
 """Latent priors: the distributions p_z that the generator's noise comes from."""
 
 import math
+import numbers
 
 import keras
 import tensorflow as tf
@@ -57,6 +58,8 @@ class Uniform(LatentPrior):
     """
 
     def __init__(self, minval=-SQRT3, maxval=SQRT3):
+        _number("minval", minval)
+        _number("maxval", maxval)
         if minval >= maxval:
             raise ValueError(
                 "A uniform prior needs `minval` below `maxval`. "
@@ -153,7 +156,15 @@ class TruncatedNormal(LatentPrior):
         return {"threshold": self.threshold}
 
 
+def _number(name, value):
+    if not isinstance(value, numbers.Real):
+        raise TypeError(
+            f"`{name}` of a latent prior must be a number. Received: {name}={value!r}."
+        )
+
+
 def _positive(name, value):
+    _number(name, value)
     if not value > 0:
         raise ValueError(
             f"`{name}` of a latent prior must be positive. Received: {name}={value}."

@@ -4,6 +4,8 @@ With D(x) = sigmoid(logit), every function returns one value per example in floa
 and stays finite for any finite logit.
 """
 
+import numbers
+
 import keras
 import tensorflow as tf
 
@@ -30,6 +32,7 @@ class AdversarialLoss:
     """
 
     def __init__(self, label_smoothing=0.0):
+        _check_number("label_smoothing", label_smoothing)
         if not 0 <= label_smoothing < 0.5:
             raise ValueError(
                 "`label_smoothing` must be at least 0 and below 0.5. "
@@ -130,6 +133,7 @@ class Blend(AdversarialLoss):
 
     def __init__(self, non_saturating=0.5, label_smoothing=0.0):
         super().__init__(label_smoothing)
+        _check_number("non_saturating", non_saturating)
         if not 0 <= non_saturating <= 1:
             raise ValueError(
                 "`non_saturating` is a share and must lie in [0, 1]. "
@@ -200,3 +204,8 @@ def get(loss):
             f"`AdversarialLoss`, with a loss for each player. Received: loss={loss!r}."
         )
     return loss
+
+
+def _check_number(name, value):
+    if not isinstance(value, numbers.Real):
+        raise TypeError(f"`{name}` must be a number. Received: {name}={value!r}.")

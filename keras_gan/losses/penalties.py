@@ -1,5 +1,7 @@
 """Penalties that are added to the discriminator's loss."""
 
+import numbers
+
 import keras
 import tensorflow as tf
 
@@ -24,6 +26,11 @@ class Penalty:
     def __init__(self, weight, every=1, name=None):
         if isinstance(weight, dict):  # a schedule in a saved configuration
             weight = keras.saving.deserialize_keras_object(weight)
+        if not callable(weight) and not isinstance(weight, numbers.Real):
+            raise TypeError(
+                "`weight` of a penalty must be a number or a schedule of it. "
+                f"Received: {weight=}."
+            )
         if not callable(weight) and not weight >= 0:
             raise ValueError(
                 f"`weight` of a penalty must not be negative. Received: {weight=}."

@@ -6,6 +6,7 @@ import keras
 
 from keras_gan.layers import RandomShift
 from keras_gan.networks.output_bias import logit_of_means
+from keras_gan.networks.sizes import check_sizes
 
 
 def dense_generator(image_shape, latent_dim=32, widths=(512, 512), mean_image=None):
@@ -22,6 +23,7 @@ def dense_generator(image_shape, latent_dim=32, widths=(512, 512), mean_image=No
         A `keras.Model` from `(batch, latent_dim)` to `(batch, *image_shape)` in
         [0, 1].
     """
+    check_sizes(image_shape, latent_dim=latent_dim, widths=widths)
     hidden = [
         keras.layers.Dense(width, "relu", kernel_initializer="he_normal")
         for width in widths
@@ -59,6 +61,7 @@ def dense_discriminator(
     Returns:
         A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
     """
+    check_sizes(image_shape, widths=widths)
     layers = [keras.Input(image_shape), keras.layers.Flatten()]
     if max_shift:
         layers.insert(1, RandomShift(max_shift))

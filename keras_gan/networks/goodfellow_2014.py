@@ -6,6 +6,7 @@ import keras
 
 from keras_gan.layers import Maxout
 from keras_gan.networks.output_bias import logit_of_means
+from keras_gan.networks.sizes import check_sizes
 
 
 def paper_generator(
@@ -29,6 +30,7 @@ def paper_generator(
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+    check_sizes(image_shape, latent_dim=latent_dim, width=width)
     initializer = keras.initializers.RandomUniform(-0.05, 0.05)
     return keras.Sequential(
         [
@@ -72,6 +74,7 @@ def paper_discriminator(
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+    check_sizes(image_shape, num_units=num_units, num_pieces=num_pieces)
     initializer = keras.initializers.RandomUniform(-0.005, 0.005)
     constraint = {"kernel_constraint": kernel_constraint}
     return keras.Sequential(

@@ -9,6 +9,7 @@ import keras
 
 from keras_gan.layers import Maxout, MaxoutConv2D
 from keras_gan.networks.goodfellow_2014 import paper_discriminator
+from keras_gan.networks.sizes import check_sizes
 
 # The transposed convolution of the generator.
 KERNEL_SIZE = 5
@@ -32,6 +33,7 @@ def cifar10_dense_generator(image_shape=(32, 32, 3), latent_dim=100, width=8000)
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+    check_sizes(image_shape, latent_dim=latent_dim, width=width)
     output = keras.layers.Dense(
         math.prod(image_shape), kernel_initializer=_uniform(0.5)
     )
@@ -89,6 +91,7 @@ def cifar10_conv_generator(
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+    check_sizes(image_shape, latent_dim=latent_dim, width=width, channels=channels)
     small_shape = (*_small_size(image_shape), channels)
     return keras.Sequential(
         [
@@ -134,6 +137,7 @@ def cifar10_conv_discriminator(
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+    check_sizes(image_shape, filters=filters, num_units=num_units)
     first, second, third = filters
     return keras.Sequential(
         [

@@ -6,6 +6,7 @@ import keras
 
 from keras_gan.networks.goodfellow_2014 import paper_discriminator
 from keras_gan.networks.output_bias import logit_of_means
+from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.sparse_initializer import SparseInitializer
 
 # No unit's incoming weights have a larger Euclidean norm, in G as in D.
@@ -34,6 +35,7 @@ def faces_generator(
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+    check_sizes(image_shape, latent_dim=latent_dim, width=width)
     return keras.Sequential(
         [
             keras.Input((latent_dim,)),
@@ -88,6 +90,7 @@ def faces_bottom(latent_dim=100, width=8000):
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+    check_sizes(latent_dim=latent_dim, width=width)
     return keras.Sequential(
         [keras.Input((latent_dim,)), *_hidden_layers(width, latent_dim)], name="bottom"
     )

@@ -165,6 +165,26 @@ def test_export_writes_where_it_is_told(at_finished, tmp_path):
     assert not run("export", at_finished, "-o", path, "--overwrite").exit_code
 
 
+@pytest.mark.parametrize(
+    ("format", "suffix"), [("onnx", ".onnx"), ("litert", ".tflite")]
+)
+def test_export_in_one_file(at_finished, tmp_path, format, suffix):
+    path = tmp_path / f"generator{suffix}"
+    result = run("export", at_finished, "--format", format, "-o", path)
+    assert result.exit_code == 0, result.output
+    assert path.stat().st_size > 50_000  # the weights of `digits` are in it
+    again = run("export", at_finished, "--format", format, "-o", path)
+    assert again.exit_code == 1
+    assert "--overwrite" in again.output
+
+
+def test_training_on_a_mirrored_strategy(in_tmp_path):
+    result = run("train", "digits", "--epochs", 1, "--strategy", "mirrored")
+    assert result.exit_code == 0, result.output
+    assert Path("runs", "digits", "interpolation.png").is_file()
+    assert Path("saved_models", "digits", "saved_model.pb").is_file()
+
+
 def test_own_pictures(in_tmp_path):
     folder = in_tmp_path / "pictures"
     folder.mkdir()
@@ -220,6 +240,9 @@ def test_the_program_loads_what_it_saved(at_finished, tmp_path):
         (["evaluate", "other"], "is not the folder of a run"),
         (["sample", "nowhere"], "is not the folder of a run"),
         (["export", "other"], "is not the folder of a run"),
+        (["export", "other", "--format", "pickle"], "'pickle' is not one of"),
+        (["train", "digits", "--strategy", "all"], "'all' is not one of"),
+        (["train", "digits", "--strategy", "multi-worker"], "TF_CONFIG on each worker"),
     ],
 )
 def test_bad_arguments_are_told(in_tmp_path, arguments, sentence):

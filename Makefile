@@ -22,8 +22,10 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.parzen_score
 
 # Kills a run fifty times, and holds its end to that of one left alone; ten minutes.
+# Then kills one worker of a job of two, and has both go on; two minutes.
 soak: $(VENV)/.installed-test
 	$(BIN)/python tests/soak/kills.py
+	$(BIN)/python tests/soak/workers.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache

@@ -244,3 +244,16 @@ def test_a_failed_export_leaves_what_was_there(tmp_path, monkeypatch):
         gan.export(tmp_path / "model", overwrite=True)
     assert exported_weights(tmp_path / "model") == before
     assert [p.name for p in tmp_path.iterdir()] == ["model"]
+
+
+def test_signatures_are_those_of_the_page_on_serving(tmp_path):
+    game().export(tmp_path / "model")
+    signatures = tf.saved_model.load(tmp_path / "model").signatures
+    page = pathlib.Path(__file__).parents[2].joinpath("docs", "serving.md")
+    text = page.read_text(encoding="utf-8")
+    for name, signature in signatures.items():
+        inputs = signature.structured_input_signature[1]
+        (line,) = [x for x in text.splitlines() if x.startswith(f"| `{name}` |")]
+        for key, spec in inputs.items():
+            assert f"`{key}` {spec.dtype.name} `(" in line
+        assert list(signature.structured_outputs) == ["images"]

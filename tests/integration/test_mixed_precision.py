@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import keras_gan
 from keras_gan import losses, networks, optimizers
@@ -71,7 +72,8 @@ def test_the_penalty_is_worked_out_in_float32():
     )
     kernel, bias = discriminator.get_weights()
     discriminator.set_weights([300 * kernel, bias])
-    values = losses.R1(1.0)(discriminator, IMAGES[:2], IMAGES[:2], None)
+    images = tf.constant(IMAGES[:2])
+    values = losses.R1(1.0)(discriminator, images, images, None)
     assert np.asarray(values).dtype == np.float32
     # Half of 16 times 300 squared, where float16 ends at 65,504.
     np.testing.assert_allclose(values, np.full(2, 720_000.0), rtol=1e-6)

@@ -41,7 +41,7 @@ class RunState:
     channels: int | None = None
     dataset: str | None = None
     limit: int | None = None
-    minutes: float = 0.0
+    minutes: float | int = 0.0
 
 
 class RunFolder:
@@ -170,16 +170,25 @@ class RunFolder:
                 "runs/RECIPE."
             )
         try:
-            return RunState(**json.loads(path.read_text(encoding="utf-8")))
-        except (json.JSONDecodeError, TypeError) as error:
+            state = RunState(**json.loads(path.read_text(encoding="utf-8")))
+            _check_types(state)
+        except (ValueError, TypeError, RecursionError) as error:
             raise ValueError(
                 f"{str(path)!r} does not describe a run ({error}). Start a new one "
                 "with `keras-gan train RECIPE --output DIR`."
             ) from error
+        return state
 
     def save(self, state):
         """Writes `run.json`."""
         write_json(self.directory / STATE_FILE, dataclasses.asdict(state))
+
+
+def _check_types(state):
+    for field in dataclasses.fields(state):
+        value = getattr(state, field.name)
+        if isinstance(value, bool) or not isinstance(value, field.type):
+            raise TypeError(f"{field.name} is {value!r}")
 
 
 def write_json(path, content):

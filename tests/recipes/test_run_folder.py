@@ -1,5 +1,7 @@
 """Whose a run folder is, and what happens to a model file that comes to harm."""
 
+import dataclasses
+import json
 import subprocess
 import sys
 import textwrap
@@ -7,10 +9,18 @@ import zipfile
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from keras_gan.recipes import training
 from keras_gan.recipes.run_backup import RunBackup, load_model
 from keras_gan.recipes.run_folder import RunFolder, RunState
+
+FUZZ = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 def state(epochs=3):
@@ -148,3 +158,58 @@ def test_a_run_goes_on_from_the_model_before(saved_twice, tmp_path):
         resumed, _ = training.train(state(), tmp_path / "run", resume=True)
     for a, b in zip(whole.get_weights(), resumed.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda values: st.lists(values, max_size=3)
+    | st.dictionaries(st.text(max_size=9), values, max_size=3),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from([field.name for field in dataclasses.fields(RunState)])
+
+
+def load_bytes(directory, content):
+    """The run that a `run.json` of these bytes describes, or None if it is refused."""
+    path = directory / "run.json"
+    path.write_bytes(content)
+    try:
+        return RunFolder(directory).load()
+    except ValueError as error:
+        assert "does not describe a run" in str(error)
+        assert "Start a new one" in str(error)
+        return None
+
+
+def test_a_run_is_loaded_as_it_was_saved(tmp_path):
+    content = json.dumps(dataclasses.asdict(state())).encode()
+    assert load_bytes(tmp_path, content) == state()
+
+
+@FUZZ
+@given(field=FIELDS, value=JSON)
+def test_a_field_of_another_type_is_refused(tmp_path, field, value):
+    content = dataclasses.asdict(state()) | {field: value}
+    loaded = load_bytes(tmp_path, json.dumps(content).encode())
+    if loaded is not None:
+        assert type(getattr(loaded, field)) in (str, int, float, type(None))
+        assert isinstance(loaded.recipe, str) and isinstance(loaded.epochs, int)
+
+
+@FUZZ
+@given(content=JSON.map(lambda x: json.dumps(x).encode()) | st.binary(max_size=40))
+def test_other_content_is_refused(tmp_path, content):
+    assert load_bytes(tmp_path, content) is None
+
+
+@FUZZ
+@given(place=st.integers(0, 200), byte=st.integers(0, 255))
+def test_a_wrong_byte_is_refused_or_harmless(tmp_path, place, byte):
+    content = bytearray(json.dumps(dataclasses.asdict(state()), indent=2).encode())
+    content[place % len(content)] = byte
+    loaded = load_bytes(tmp_path, bytes(content))
+    assert loaded is None or isinstance(loaded, RunState)
+
+
+def test_a_run_nested_without_end_is_refused(tmp_path):
+    assert load_bytes(tmp_path, b"[" * 100_000) is None

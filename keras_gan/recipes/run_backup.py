@@ -75,10 +75,13 @@ class RunBackup(keras.callbacks.Callback):
                 self.model.save(pathlib.Path(aside) / "gan.keras")
             return
         beside = self.folder.model.with_name(".partial.keras")
-        self.model.save(beside)
-        if _is_whole(self.folder.model):  # else the one before is the better one
-            os.replace(self.folder.model, self.folder.model_before)
-        os.replace(beside, self.folder.model)
+        try:
+            self.model.save(beside)
+            if _is_whole(self.folder.model):  # else the one before is the better one
+                os.replace(self.folder.model, self.folder.model_before)
+            os.replace(beside, self.folder.model)
+        finally:
+            beside.unlink(missing_ok=True)  # where the disk was full
         self.folder.save(self.state)
         self.saved = time.monotonic()
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import resource
 import subprocess
 import sys
 import textwrap
@@ -136,6 +137,23 @@ def test_a_damaged_model_does_not_replace_the_one_before(folder, saved_twice):
     backup.save()
     assert folder.model_before.read_bytes() == saved_twice[0]
     assert epochs_of(load_model(folder)) == 2
+
+
+def test_a_full_disk_takes_no_model_away(folder, saved_twice):
+    backup = RunBackup(folder, state())
+    backup.set_model(load_model(folder))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):  # as "No space left" is
+            backup.save()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert folder.model.read_bytes() == saved_twice[1]
+    assert folder.model_before.read_bytes() == saved_twice[0]
+    assert sorted(path.name for path in folder.directory.iterdir()) == [
+        *("gan-before.keras", "gan.keras")
+    ]
 
 
 def test_without_a_whole_model_there_is_an_error(folder):

@@ -15,7 +15,12 @@ class RollBack(DivergenceGuard):
     that is not finite. With it, weights, average and optimizers become what they were
     when the epoch began, both learning rates are lowered, a warning says so, and
     training goes on with the next batch. Noise and data go on as well, so the same
-    step is not met again.
+    step is not met again. The logs of such an epoch are of the steps after it, and NaN
+    where there was none.
+
+    In the list of callbacks it comes after those that set something when an epoch
+    begins, such as `MomentumSchedule`, and before those that read logs. Keras'
+    `LearningRateScheduler` would set its own rate again.
 
     Args:
         factor: float in (0, 1), what both learning rates are multiplied by.
@@ -40,7 +45,7 @@ class RollBack(DivergenceGuard):
         self.times = times
 
     def on_train_begin(self, logs=None):
-        """Remember the model as it is."""
+        """Begin to count anew."""
         for optimizer in self.model.optimizer.optimizers:
             if not hasattr(optimizer.learning_rate, "assign"):
                 raise ValueError(
@@ -49,11 +54,17 @@ class RollBack(DivergenceGuard):
                     "number, or leave RollBack out."
                 )
         self.left = self.times
-        self._remember()
+        self.has_logs = True
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Remember the model as it is."""
+        self.good = [np.array(variable) for variable in self._variables()]
 
     def on_epoch_end(self, epoch, logs=None):
-        """Remember the model after a good epoch."""
-        self._remember()
+        """Log NaN where the epoch ended with the step that was not finite."""
+        if not self.has_logs:
+            names = {tracker.name for tracker in self.model.metrics}
+            logs.update({name: np.nan for name in names & {*logs}})
 
     def on_train_batch_end(self, batch, logs=None):
         """Go back, if the step was not finite."""
@@ -63,7 +74,10 @@ class RollBack(DivergenceGuard):
             if self.left == 0:
                 raise
             self.left -= 1
+            self.has_logs = False
             self._go_back(error)
+        else:
+            self.has_logs = True
 
     def _variables(self):
         networks = (
@@ -71,11 +85,8 @@ class RollBack(DivergenceGuard):
             self.model.discriminator,
             self.model.ema_generator,
         )
-        parts = [*filter(None, networks), *self.model.optimizer.optimizers]
-        return [variable for part in parts for variable in part.variables]
-
-    def _remember(self):
-        self.good = [np.array(variable) for variable in self._variables()]
+        weights = [w for network in networks if network for w in network.weights]
+        return [*weights, *self.model.optimizer.variables]
 
     def _go_back(self, error):
         optimizers = self.model.optimizer.optimizers

@@ -10,6 +10,7 @@ from keras_gan import plots, recipes
 from keras_gan import reproduce as reproductions
 from keras_gan.export import (
     check_export_path,
+    check_file_path,
     export_generator,
     export_saved_model,
 )
@@ -100,6 +101,7 @@ def export(directory, output, format, overwrite):
         check_export_path(output, overwrite)
         _export(_load_model(directory), RunFolder(directory), output, overwrite)
     else:
+        check_file_path(output, suffix, overwrite)
         export_generator(_load_model(directory), output, format, overwrite)
     click.echo(f"exported  {output}")
 

@@ -1,7 +1,11 @@
 """Generators in formats that other programs load."""
 
 from keras_gan.export.saved_model import check_export_path, export_saved_model
-from keras_gan.export.single_file import export_litert, export_onnx
+from keras_gan.export.single_file import (
+    check_file_path,
+    export_litert,
+    export_onnx,
+)
 
 # By the names that `keras.Model.export` gives them.
 FORMATS = {
@@ -13,6 +17,7 @@ FORMATS = {
 __all__ = [
     "FORMATS",
     "check_export_path",
+    "check_file_path",
     "export_generator",
     "export_litert",
     "export_onnx",

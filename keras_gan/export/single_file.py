@@ -82,6 +82,11 @@ def check_file_path(filepath, suffix, overwrite=False):
             f"A model of this format is one file. Expected: a name that ends with "
             f"{suffix!r}. Received: filepath={str(filepath)!r}."
         )
+    if filepath.is_dir():
+        raise FileExistsError(
+            "The place to export to is taken by a directory. "
+            f"Received: filepath={str(filepath)!r}. Choose another path."
+        )
     if filepath.exists() and not overwrite:
         raise FileExistsError(
             "There is an exported model already, and it is not overwritten unasked. "

@@ -81,9 +81,8 @@ def draw_apart(*networks):
         return
     for network in networks:
         for layer in network._flatten_layers():
-            for part in vars(layer).values():
-                if isinstance(part, keras.random.SeedGenerator):
-                    part.next = functools.partial(_next_seed_of_replica, part)
+            for generator in layer._seed_generators:
+                generator.next = functools.partial(_next_seed_of_replica, generator)
 
 
 def _next_seed_of_replica(generator, ordered=True):

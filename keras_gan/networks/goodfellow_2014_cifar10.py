@@ -137,8 +137,8 @@ def cifar10_conv_discriminator(
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
-    check_sizes(image_shape, filters=filters, num_units=num_units)
     first, second, third = filters
+    check_sizes(image_shape, filters, num_units=num_units)
     return keras.Sequential(
         [
             keras.Input(image_shape),

@@ -3,31 +3,44 @@
 import numbers
 
 
-def check_sizes(image_shape=None, **sizes):
+def check_sizes(image_shape=None, widths=None, **sizes):
     """Raises unless sizes are positive integers, named in the error.
 
     Args:
         image_shape: sequence of int, the shape of one image, or None for none.
-        **sizes: int or sequence of int, by the names of the arguments.
+        widths: sequence of int, the units of each layer, or None for none.
+        **sizes: int, by the names of the arguments.
 
     Raises:
-        TypeError: if a size is not an integer, or the shape not a sequence.
-        ValueError: if a size is not positive, or a shape is empty.
+        TypeError: if a size is not an integer, or a sequence is none.
+        ValueError: if a size is not positive, or the shape is empty.
     """
     if image_shape is not None:
-        if not isinstance(image_shape, (tuple, list)):
-            raise TypeError(
-                "`image_shape` must be the shape of one image, such as (28, 28, 1). "
-                f"Received: image_shape={image_shape!r}."
+        _check_sequence("image_shape", image_shape, "such as (28, 28, 1)")
+        if not len(image_shape):
+            raise ValueError(
+                "An image has at least one dimension. Received: image_shape=()."
             )
-        sizes = {"image_shape": image_shape, **sizes}
+    if widths is not None:
+        _check_sequence("widths", widths, "such as (512, 512)")
     for name, value in sizes.items():
-        values = value if isinstance(value, (tuple, list)) else [value]
-        expected = f"`{name}` must be a positive integer"
-        if isinstance(value, (tuple, list)):
-            expected = f"`{name}` must be one or more positive integers"
-        message = f"{expected}. Received: {name}={value!r}."
-        if not all(isinstance(each, numbers.Integral) for each in values):
+        message = f"`{name}` must be a positive integer. Received: {name}={value!r}."
+        _check_positive([value], message)
+
+
+def _check_sequence(name, values, example):
+    message = (
+        f"`{name}` must be a sequence of positive integers, {example}. "
+        f"Received: {name}={values!r}."
+    )
+    if isinstance(values, str) or not hasattr(values, "__len__"):
+        raise TypeError(message)
+    _check_positive(values, message)
+
+
+def _check_positive(values, message):
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
             raise TypeError(message)
-        if min(values, default=0) < 1:
+        if value < 1:
             raise ValueError(message)

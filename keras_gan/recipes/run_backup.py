@@ -110,7 +110,8 @@ def load_model(folder):
         if _is_whole(path):
             return keras.saving.load_model(path)
         warnings.warn(
-            f"The saved model {str(path)!r} is missing, cut off or damaged; the one "
+            f"The saved model {str(path)!r} is missing, cut off or damaged, or holds "
+            "what a game does not; the one "
             "saved before it is looked for.",
             stacklevel=2,
         )

@@ -74,8 +74,8 @@ class RunFolder:
             FileExistsError: if the folder, which must be there, holds something.
             PermissionError: if it cannot be written.
         """
-        if any(not path.name.startswith(".") for path in self.directory.iterdir()):
-            self._discard(overwrite)
+        self.check_free(overwrite)
+        self._discard()
         with self._written_to():
             self.save(state)
             self.samples.mkdir(exist_ok=True)
@@ -129,7 +129,16 @@ class RunFolder:
                 f"({error.strerror}). Choose another one with `--output`."
             ) from error
 
-    def _discard(self, overwrite):
+    def check_free(self, overwrite=False):
+        """Raises FileExistsError if the folder holds what may not be discarded.
+
+        Args:
+            overwrite: bool, whether a run may be.
+        """
+        if not self.directory.is_dir():
+            return
+        if all(path.name.startswith(".") for path in self.directory.iterdir()):
+            return
         if not (self.directory / STATE_FILE).is_file():
             raise FileExistsError(
                 "The folder holds something that is not a run, and is left alone. "
@@ -144,6 +153,8 @@ class RunFolder:
                 "it with `--resume`, discard it with `--overwrite`, or choose another "
                 "folder with `--output`."
             )
+
+    def _discard(self):
         pictures = [self.curve, self.nearest, self.interpolation]
         scores = [self.metrics, self.growth, self.growth.with_suffix(".npz")]
         models = [self.model, self.model_before]

@@ -5,7 +5,7 @@ import os
 # What each is, in a line. Read without TensorFlow by the command line's help.
 STRATEGIES = {
     "mirrored": "all GPUs of this machine",
-    "multi-worker": "the machines named in TF_CONFIG, or those of a Slurm job",
+    "multi-worker": "the machines in TF_CONFIG, or the GPUs of a Slurm job",
 }
 
 
@@ -19,12 +19,18 @@ def get(name):
         A `tf.distribute.Strategy`.
 
     Raises:
-        ValueError: for several workers, if the environment names none.
+        ValueError: for an unknown name, or for several workers if the environment
+            names none.
     """
     import tensorflow as tf
 
     if name is None:
         return tf.distribute.get_strategy()
+    if name not in STRATEGIES:
+        raise ValueError(
+            f"Unknown strategy. Expected one of {sorted(STRATEGIES)}. "
+            f"Received: {name!r}."
+        )
     if name == "mirrored":
         return tf.distribute.MirroredStrategy()
     if "TF_CONFIG" in os.environ:
@@ -35,7 +41,7 @@ def get(name):
         )
     raise ValueError(
         "Several workers must know of each other. Expected the environment variable "
-        "TF_CONFIG, or a Slurm job. Received: neither. Set TF_CONFIG on each worker, "
-        'such as {"cluster": {"worker": ["host1:5000", "host2:5000"]}, "task": '
-        '{"type": "worker", "index": 0}}.'
+        "TF_CONFIG, or a Slurm job with GPUs. Received: neither. Set TF_CONFIG on each "
+        'worker, such as {"cluster": {"worker": ["host1:5000", "host2:5000"]}, '
+        '"task": {"type": "worker", "index": 0}}.'
     )

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras_gan import callbacks, datasets, recipes
 from keras_gan.models import TrainingDivergedError
-from keras_gan.models.workers import is_chief, is_multi_worker
+from keras_gan.models.workers import from_chief, is_chief, is_multi_worker
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results
 from keras_gan.recipes.run_backup import (
@@ -48,10 +48,14 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
     recipe = recipes.get(state.recipe)
     images = load_images(state)
     strategy = strategy or tf.distribute.get_strategy()
+    _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
+    if not resume:  # on all workers, so that none waits for one that gave up
+        folder.check_free(overwrite)
     writes = is_chief(strategy)
     with folder.locked() if writes else contextlib.nullcontext():
         with strategy.scope():
             gan = _first_game(folder, state, recipe, images, resume)
+        _check_step(gan, strategy)
         if writes:
             if resume:
                 _keep_epochs(folder.history, recipe.epochs_done(gan, images))
@@ -65,6 +69,27 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
         metrics = results.evaluate(gan, images, recipe, state)
         results.write(gan, images, folder, metrics)
     return gan, metrics
+
+
+def _check_shares(batch_size, num_replicas):
+    if batch_size % num_replicas:
+        raise ValueError(
+            "Each replica takes an equal share of a batch. Received: a batch size of "
+            f"{batch_size} and {num_replicas} replicas. Train on a number of devices "
+            "that divides it."
+        )
+
+
+def _check_step(gan, strategy):
+    """Raises if a worker begins elsewhere than the chief does."""
+    own = float(gan.step_counter.numpy())
+    (step,) = from_chief(strategy, 1, lambda: [own])
+    if own != step:
+        raise ValueError(
+            f"All workers must go on from one model. Received: a model of step "
+            f"{own:.0f}, where the chief's is of step {step:.0f}. Put the run's folder "
+            "on a disk that all of them see."
+        )
 
 
 def _first_game(folder, state, recipe, images, resume):

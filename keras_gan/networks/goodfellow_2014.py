@@ -55,11 +55,12 @@ def paper_discriminator(
     num_pieces=5,
     input_dropout=0.2,
     dropout=0.5,
+    kernel_initializer=None,
     kernel_constraint=None,
 ):
     """Two layers of maxout units and a logit: the paper's MNIST discriminator.
 
-    Weights begin uniform in [-0.005, 0.005] and biases at zero.
+    Biases begin at zero.
 
     Args:
         image_shape: tuple of int, height, width and channels.
@@ -67,6 +68,8 @@ def paper_discriminator(
         num_pieces: int, the number of linear pieces of a unit.
         input_dropout: float, the share of the pixels that is dropped.
         dropout: float, the share of each other layer's inputs that is dropped.
+        kernel_initializer: a Keras initializer of all kernels; by default the paper's,
+            uniform in [-0.005, 0.005].
         kernel_constraint: a Keras constraint of all kernels.
 
     Returns:
@@ -75,7 +78,9 @@ def paper_discriminator(
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
     check_sizes(image_shape, num_units=num_units, num_pieces=num_pieces)
-    initializer = keras.initializers.RandomUniform(-0.005, 0.005)
+    if kernel_initializer is None:
+        kernel_initializer = keras.initializers.RandomUniform(-0.005, 0.005)
+    initializer = keras.initializers.get(kernel_initializer)
     constraint = {"kernel_constraint": kernel_constraint}
     return keras.Sequential(
         [

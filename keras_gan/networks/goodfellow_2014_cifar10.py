@@ -16,16 +16,19 @@ KERNEL_SIZE = 5
 STRIDES = 3
 
 
-def cifar10_dense_generator(image_shape=(32, 32, 3), latent_dim=100, width=8000):
+def cifar10_dense_generator(
+    image_shape=(32, 32, 3), latent_dim=100, width=8000, kernel_initializers=None
+):
     """Rectifiers, sigmoids and a linear output: the paper's dense generator.
 
-    The hidden layers' weights begin uniform in [-0.05, 0.05], the output's in
-    [-0.5, 0.5], and biases at zero.
+    Biases begin at zero.
 
     Args:
         image_shape: tuple of int, height, width and channels.
         latent_dim: int, the length of a latent vector.
         width: int, the number of units in each of the two hidden layers.
+        kernel_initializers: three Keras initializers, one a layer; by default the
+            paper's, uniform in [-0.05, 0.05], in [-0.05, 0.05] and in [-0.5, 0.5].
 
     Returns:
         A `keras.Model` from `(batch, latent_dim)` to `(batch, *image_shape)`, without
@@ -34,46 +37,53 @@ def cifar10_dense_generator(image_shape=(32, 32, 3), latent_dim=100, width=8000)
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
     check_sizes(image_shape, latent_dim=latent_dim, width=width)
-    output = keras.layers.Dense(
-        math.prod(image_shape), kernel_initializer=_uniform(0.5)
-    )
+    if kernel_initializers is None:
+        kernel_initializers = [_uniform(limit) for limit in (0.05, 0.05, 0.5)]
+    first, second, last = kernel_initializers
     return keras.Sequential(
         [
             keras.Input((latent_dim,)),
-            keras.layers.Dense(width, "relu", kernel_initializer=_uniform(0.05)),
-            keras.layers.Dense(width, "sigmoid", kernel_initializer=_uniform(0.05)),
-            output,
+            keras.layers.Dense(width, "relu", kernel_initializer=first),
+            keras.layers.Dense(width, "sigmoid", kernel_initializer=second),
+            keras.layers.Dense(math.prod(image_shape), kernel_initializer=last),
             keras.layers.Reshape(image_shape),
         ],
         name="generator",
     )
 
 
-def cifar10_dense_discriminator(image_shape=(32, 32, 3), num_units=1600, num_pieces=5):
+def cifar10_dense_discriminator(
+    image_shape=(32, 32, 3), num_units=1600, num_pieces=5, **arguments
+):
     """Two layers of maxout units and a logit: `paper_discriminator`, wider.
 
     Args:
         image_shape: tuple of int, height, width and channels.
         num_units: int, the number of maxout units in each of the two layers.
         num_pieces: int, the number of linear pieces of a unit.
+        **arguments: the other arguments of `paper_discriminator`.
 
     Returns:
         A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
-    return paper_discriminator(image_shape, num_units, num_pieces)
+    return paper_discriminator(image_shape, num_units, num_pieces, **arguments)
 
 
 def cifar10_conv_generator(
-    image_shape=(32, 32, 3), latent_dim=100, width=8000, channels=80
+    image_shape=(32, 32, 3),
+    latent_dim=100,
+    width=8000,
+    channels=80,
+    kernel_initializers=None,
 ):
     """Rectifiers, sigmoids and a transposed convolution: the paper's generator.
 
     The sigmoids are a small image, of 10 x 10 places for an image of 32 x 32, from
-    which a kernel of 5 x 5 pixels at every third place paints the large one. Weights
-    begin uniform in [-0.05, 0.05] and biases at zero. An output channel has one bias
-    for all places, where the published configuration has one for each.
+    which a kernel of 5 x 5 pixels at every third place paints the large one. Biases
+    begin at zero. An output channel has one for all places, where the published
+    configuration has one for each.
 
     Args:
         image_shape: tuple of int, height, width and channels. Height and width must
@@ -81,6 +91,8 @@ def cifar10_conv_generator(
         latent_dim: int, the length of a latent vector.
         width: int, the number of rectifiers.
         channels: int, the number of sigmoids at each place of the small image.
+        kernel_initializers: three Keras initializers, one a layer; by default the
+            paper's, uniform in [-0.05, 0.05].
 
     Returns:
         A `keras.Model` from `(batch, latent_dim)` to `(batch, *image_shape)`, without
@@ -93,19 +105,22 @@ def cifar10_conv_generator(
     """
     check_sizes(image_shape, latent_dim=latent_dim, width=width, channels=channels)
     small_shape = (*_small_size(image_shape), channels)
+    if kernel_initializers is None:
+        kernel_initializers = [_uniform(0.05) for _ in range(3)]
+    first, second, last = kernel_initializers
     return keras.Sequential(
         [
             keras.Input((latent_dim,)),
-            keras.layers.Dense(width, "relu", kernel_initializer=_uniform(0.05)),
+            keras.layers.Dense(width, "relu", kernel_initializer=first),
             keras.layers.Dense(
-                math.prod(small_shape), "sigmoid", kernel_initializer=_uniform(0.05)
+                math.prod(small_shape), "sigmoid", kernel_initializer=second
             ),
             keras.layers.Reshape(small_shape),
             keras.layers.Conv2DTranspose(
                 image_shape[-1],
                 KERNEL_SIZE,
                 STRIDES,
-                kernel_initializer=_uniform(0.05),
+                kernel_initializer=last,
                 data_format="channels_last",
             ),
         ],
@@ -114,13 +129,17 @@ def cifar10_conv_generator(
 
 
 def cifar10_conv_discriminator(
-    image_shape=(32, 32, 3), filters=(32, 32, 192), num_units=500, num_pieces=5
+    image_shape=(32, 32, 3),
+    filters=(32, 32, 192),
+    num_units=500,
+    num_pieces=5,
+    input_dropout=0.2,
+    dropout=0.5,
+    kernel_initializer=None,
 ):
     """Three convolutions and a dense layer of maxout units, and a logit.
 
-    Weights begin uniform in [-0.005, 0.005] and biases at zero. A unit of the
-    convolutions has two pieces. A fifth of the image, and half of every other layer's
-    inputs, are dropped in training.
+    Biases begin at zero. A unit of the convolutions has two pieces.
 
     Args:
         image_shape: tuple of int, height, width and channels; at least 10 x 10.
@@ -128,6 +147,10 @@ def cifar10_conv_discriminator(
             convolutions.
         num_units: int, the number of maxout units in the dense layer.
         num_pieces: int, the number of linear pieces of a dense unit.
+        input_dropout: float, the share of the pixels that is dropped.
+        dropout: float, the share of each other layer's inputs that is dropped.
+        kernel_initializer: a Keras initializer of all kernels; by default the paper's,
+            uniform in [-0.005, 0.005].
 
     Returns:
         A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
@@ -139,32 +162,31 @@ def cifar10_conv_discriminator(
     """
     first, second, third = filters
     check_sizes(image_shape, filters, num_units=num_units)
+    if kernel_initializer is None:
+        kernel_initializer = _uniform(0.005)
+    initializer = keras.initializers.get(kernel_initializer)
+
+    def maxout_conv(filters, **sizes):
+        kernel = initializer.clone()
+        sizes = {"num_pieces": 2, "pool_strides": 2, **sizes}
+        return MaxoutConv2D(filters, kernel_initializer=kernel, **sizes)
+
     return keras.Sequential(
         [
             keras.Input(image_shape),
-            keras.layers.Dropout(0.2),
-            _maxout_conv(first, kernel_size=8, padding=4, pool_size=4),
-            keras.layers.Dropout(0.5),
-            _maxout_conv(second, kernel_size=8, padding=3, pool_size=4),
-            keras.layers.Dropout(0.5),
-            _maxout_conv(third, kernel_size=5, padding=3, pool_size=2),
+            keras.layers.Dropout(input_dropout),
+            maxout_conv(first, kernel_size=8, padding=4, pool_size=4),
+            keras.layers.Dropout(dropout),
+            maxout_conv(second, kernel_size=8, padding=3, pool_size=4),
+            keras.layers.Dropout(dropout),
+            maxout_conv(third, kernel_size=5, padding=3, pool_size=2),
             keras.layers.Flatten(),
-            keras.layers.Dropout(0.5),
-            Maxout(num_units, num_pieces, kernel_initializer=_uniform(0.005)),
-            keras.layers.Dropout(0.5),
-            keras.layers.Dense(1, kernel_initializer=_uniform(0.005)),
+            keras.layers.Dropout(dropout),
+            Maxout(num_units, num_pieces, kernel_initializer=initializer.clone()),
+            keras.layers.Dropout(dropout),
+            keras.layers.Dense(1, kernel_initializer=initializer.clone()),
         ],
         name="discriminator",
-    )
-
-
-def _maxout_conv(filters, **sizes):
-    return MaxoutConv2D(
-        filters,
-        num_pieces=2,
-        pool_strides=2,
-        kernel_initializer=_uniform(0.005),
-        **sizes,
     )
 
 

@@ -1,46 +1,59 @@
 """How long does a training step take, beside its floor and other programs?
 
-The work: one alternating step of the 2014 paper's MNIST pair, batch 100, on a data
-pipeline, after warm-up. Run as `python -m benchmarks.training_step`.
+The work: one alternating step of a pair on a data pipeline, after warm-up. Run as
+`python -m benchmarks.training_step`; `--pair cifar10-conv --dataset NAME` times the
+convolutional pair on CIFAR-10 or what takes its place.
 """
 
+import argparse
 import importlib.util
 
 from benchmarks import timing
+from benchmarks.programs import PAIRS
 
-STEPS, REPETITIONS, WARMUP = 100, 7, 50
+# Steps in a repetition, which last a few seconds.
+STEPS = {"mnist": 100, "cifar10-conv": 20}
+REPETITIONS = 7
 
 
-def programs(update):
+def programs(optimizer, pair, dataset):
     """What is compared: names, and how each is made."""
     made = {
         "floor": ("floor", {}),
         "keras_gan": ("keras_gan_fit", {}),
         "keras_gan, no average": ("keras_gan_fit", {"averaged": False}),
+        "keras_gan, simultaneous": ("keras_gan_fit", {"update": "simultaneous"}),
+        "keras_gan, mixed_bfloat16": ("keras_gan_fit", {"policy": "mixed_bfloat16"}),
         "Keras by hand": ("keras_idiom", {}),
     }
     if importlib.util.find_spec("torch"):
         made["PyTorch"] = ("torch_loop", {"compiled": False})
         made["PyTorch, compiled"] = ("torch_loop", {"compiled": True})
-    return {
-        name: (f"benchmarks.programs.{module}", "make", {"update": update, **options})
-        for name, (module, options) in made.items()
-    }
+    for name, (module, options) in made.items():
+        options = {"optimizer": optimizer, "pair": pair, **options}
+        if module != "floor":
+            options["dataset"] = dataset
+        made[name] = (f"benchmarks.programs.{module}", "make", options)
+    return made
 
 
-def main():
-    for update in ("sgd", "adam"):
-        times = timing.compare(programs(update), STEPS, REPETITIONS, WARMUP)
+def main(pair, dataset):
+    for optimizer in ("sgd", "adam"):
+        steps = STEPS[pair]
+        times = timing.compare(
+            programs(optimizer, pair, dataset), steps, REPETITIONS, warmup=steps // 2
+        )
         ratios = {
-            f"keras_gan / {name}": timing.ratio(times, "keras_gan", name)
+            f"{name} / keras_gan": timing.ratio(times, name, "keras_gan")
             for name in times
             if name != "keras_gan"
         }
-        print(f"\n{update}\n\n{timing.table(times)}\n")
-        for name, value in ratios.items():
-            print(f"{name}: {value:.2f}")
-        timing.write(f"training_step_{update}", times, ratios)
+        ratios["keras_gan / floor"] = timing.ratio(times, "keras_gan", "floor")
+        timing.report(f"training_step_{pair}_{optimizer}", times, ratios)
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pair", default="mnist", choices=sorted(PAIRS))
+    parser.add_argument("--dataset")
+    main(**vars(parser.parse_args()))

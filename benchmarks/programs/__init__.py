@@ -1,10 +1,35 @@
 """The same work as different programs do it.
 
-Each `make` function returns `run(steps)`, which does so many steps of it. The sizes
-are those of the 2014 paper's MNIST pair.
+Each `make` function returns `run(steps)`, which does so many steps of it. `PAIRS` has
+the sizes of the networks: the 2014 paper's pair on MNIST, and the narrower one of the
+recipe `cifar10-conv`.
 """
 
-LATENT_DIM = 100
-BATCH_SIZE = 100
-GENERATOR_WIDTHS = (1200, 1200, 784)
-MAXOUT_UNITS, MAXOUT_PIECES = 240, 5
+import types
+
+MNIST = types.SimpleNamespace(
+    dataset="mnist",
+    image_shape=(28, 28, 1),
+    batch_size=100,
+    latent_dim=100,
+    generator_widths=(1200, 1200),
+    maxout_units=240,
+    maxout_pieces=5,
+)
+CIFAR10 = types.SimpleNamespace(
+    dataset="cifar10",
+    image_shape=(32, 32, 3),
+    batch_size=32,
+    latent_dim=100,
+    generator_width=1000,
+    small_shape=(10, 10, 40),
+    paint_size=5,
+    paint_strides=3,
+    # filters of a piece, size of a kernel, zeros on each side, size of pooling
+    convolutions=((16, 8, 4, 4), (16, 8, 3, 4), (96, 5, 3, 2)),
+    pool_strides=2,
+    conv_pieces=2,
+    maxout_units=250,
+    maxout_pieces=5,
+)
+PAIRS = {"mnist": MNIST, "cifar10-conv": CIFAR10}

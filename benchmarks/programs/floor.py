@@ -1,31 +1,28 @@
-"""What a step cannot do without: its matrix products, and one pass over the weights."""
+"""What a step cannot do without: its matrix products, and one pass over the weights.
+
+For convolutions, the products are TensorFlow's own convolution ops.
+"""
 
 import itertools
 
 import tensorflow as tf
 
-from benchmarks import programs
-
-MAXOUT_WIDTH = programs.MAXOUT_UNITS * programs.MAXOUT_PIECES
-# (inputs, outputs) of each layer
-GENERATOR = list(itertools.pairwise((programs.LATENT_DIM, *programs.GENERATOR_WIDTHS)))
-DISCRIMINATOR = [(784, MAXOUT_WIDTH), (programs.MAXOUT_UNITS, MAXOUT_WIDTH)]
-DISCRIMINATOR += [(programs.MAXOUT_UNITS, 1)]
+from benchmarks.programs import CIFAR10, MNIST, PAIRS
 
 
-def make(update):
+def make(optimizer, pair="mnist"):
     """The floor of an alternating step.
 
     Args:
-        update: str, "sgd" (with momentum) or "adam".
+        optimizer: str, "sgd" (with momentum) or "adam".
+        pair: str, "mnist" or "cifar10-conv".
     """
-    layers = [Layer(*shape) for shape in GENERATOR + DISCRIMINATOR]
-    generator, discriminator = layers[: len(GENERATOR)], layers[len(GENERATOR) :]
+    generator, discriminator = LAYERS[pair]()
+    batch = PAIRS[pair].batch_size
     updates = {"sgd": Layer.momentum_update, "adam": Layer.adam_update}
 
     @tf.function
     def step():
-        batch = programs.BATCH_SIZE
         products = []
         # D's turn: images of G, D on real and generated images, D's gradient.
         products += [layer.forward(batch) for layer in generator]
@@ -33,14 +30,14 @@ def make(update):
         products += [layer.weight_gradient(2 * batch) for layer in discriminator]
         products += [layer.input_gradient(2 * batch) for layer in discriminator[1:]]
         # G's turn: G and D forward, back through D, G's gradient.
-        products += [layer.forward(batch) for layer in layers]
+        products += [layer.forward(batch) for layer in generator + discriminator]
         products += [layer.input_gradient(batch) for layer in discriminator]
         products += [layer.weight_gradient(batch) for layer in generator]
         products += [layer.input_gradient(batch) for layer in generator[1:]]
-        for layer in layers:
-            updates[update](layer)
+        for layer in generator + discriminator:
+            updates[optimizer](layer)
         # One number of each, so that none is optimized away.
-        return tf.add_n([product[0, 0] for product in products])
+        return tf.add_n([tf.reshape(product, [-1])[0] for product in products])
 
     def run(steps):
         for _ in range(steps):
@@ -51,25 +48,21 @@ def make(update):
 
 
 class Layer:
-    """The weights of a dense layer and what its products read."""
+    """A kernel, its optimizer's slots, and what its products read.
 
-    def __init__(self, inputs, outputs):
-        self.kernel = tf.Variable(tf.random.normal((inputs, outputs), stddev=0.01))
-        self.first = tf.Variable(tf.zeros((inputs, outputs)))
-        self.second = tf.Variable(tf.zeros((inputs, outputs)))
-        self.gradient = tf.Variable(tf.random.normal((inputs, outputs), stddev=0.01))
-        rows = 2 * programs.BATCH_SIZE
-        self.inputs = tf.Variable(tf.random.normal((rows, inputs)))
-        self.outputs = tf.Variable(tf.random.normal((rows, outputs)))
+    Args:
+        kernel: tuple of int, the kernel's shape.
+        inputs: tuple of int, the shape of two batches of inputs.
+        outputs: tuple of int, the shape of two batches of outputs.
+    """
 
-    def forward(self, batch):
-        return tf.matmul(self.inputs[:batch], self.kernel)
-
-    def weight_gradient(self, batch):
-        return tf.matmul(self.inputs[:batch], self.outputs[:batch], transpose_a=True)
-
-    def input_gradient(self, batch):
-        return tf.matmul(self.outputs[:batch], self.kernel, transpose_b=True)
+    def __init__(self, kernel, inputs, outputs):
+        self.kernel = tf.Variable(tf.random.normal(kernel, stddev=0.01))
+        self.first = tf.Variable(tf.zeros(kernel))
+        self.second = tf.Variable(tf.zeros(kernel))
+        self.gradient = tf.Variable(tf.random.normal(kernel, stddev=0.01))
+        self.inputs = tf.Variable(tf.random.normal(inputs))
+        self.outputs = tf.Variable(tf.random.normal(outputs))
 
     def momentum_update(self):
         tf.raw_ops.ResourceApplyKerasMomentum(
@@ -93,3 +86,96 @@ class Layer:
             epsilon=1e-7,
             grad=self.gradient,
         )
+
+
+class Dense(Layer):
+    def __init__(self, batch, inputs, outputs):
+        super().__init__((inputs, outputs), (2 * batch, inputs), (2 * batch, outputs))
+
+    def forward(self, batch):
+        return tf.matmul(self.inputs[:batch], self.kernel)
+
+    def weight_gradient(self, batch):
+        return tf.matmul(self.inputs[:batch], self.outputs[:batch], transpose_a=True)
+
+    def input_gradient(self, batch):
+        return tf.matmul(self.outputs[:batch], self.kernel, transpose_b=True)
+
+
+class Convolution(Layer):
+    def __init__(self, batch, length, inputs, outputs, size, strides=1):
+        # `length` counts the zeros around the image.
+        after = (length - size) // strides + 1
+        super().__init__(
+            (size, size, inputs, outputs),
+            (2 * batch, length, length, inputs),
+            (2 * batch, after, after, outputs),
+        )
+        self.rules = {"strides": [1, strides, strides, 1], "padding": "VALID"}
+
+    def forward(self, batch):
+        return tf.nn.conv2d(self.inputs[:batch], self.kernel, **self.rules)
+
+    def weight_gradient(self, batch):
+        return tf.raw_ops.Conv2DBackpropFilter(
+            input=self.inputs[:batch],
+            filter_sizes=self.kernel.shape,
+            out_backprop=self.outputs[:batch],
+            **self.rules,
+        )
+
+    def input_gradient(self, batch):
+        return tf.raw_ops.Conv2DBackpropInput(
+            input_sizes=[batch, *self.inputs.shape[1:]],
+            filter=self.kernel,
+            out_backprop=self.outputs[:batch],
+            **self.rules,
+        )
+
+
+class TransposedConvolution(Convolution):
+    """Forward is what the gradient of a convolution's inputs is, and so on."""
+
+    def forward(self, batch):
+        return super().input_gradient(batch)
+
+    def input_gradient(self, batch):
+        return super().forward(batch)
+
+
+def mnist_layers():
+    def dense(*shape):
+        return Dense(MNIST.batch_size, *shape)
+
+    generator = itertools.pairwise((MNIST.latent_dim, *MNIST.generator_widths, 784))
+    units = MNIST.maxout_units
+    width = units * MNIST.maxout_pieces
+    discriminator = [(784, width), (units, width), (units, 1)]
+    return [[dense(*shape) for shape in net] for net in (generator, discriminator)]
+
+
+def cifar10_layers():
+    batch = CIFAR10.batch_size
+    height, width, channels = CIFAR10.small_shape
+    generator = [
+        Dense(batch, CIFAR10.latent_dim, CIFAR10.generator_width),
+        Dense(batch, CIFAR10.generator_width, height * width * channels),
+        TransposedConvolution(
+            batch, 32, 3, channels, CIFAR10.paint_size, CIFAR10.paint_strides
+        ),
+    ]
+    discriminator, length, inputs = [], 32, 3
+    for filters, size, zeros, pool_size in CIFAR10.convolutions:
+        length += 2 * zeros
+        outputs = filters * CIFAR10.conv_pieces
+        discriminator.append(Convolution(batch, length, inputs, outputs, size))
+        inputs, length = filters, length - size + 1
+        length = -(-(length - pool_size) // CIFAR10.pool_strides) + 1
+    units = CIFAR10.maxout_units
+    pieces = units * CIFAR10.maxout_pieces
+    discriminator.append(Dense(batch, length * length * inputs, pieces))
+    discriminator.append(Dense(batch, units, 1))
+    return generator, discriminator
+
+
+LAYERS = {"mnist": mnist_layers, "cifar10-conv": cifar10_layers}

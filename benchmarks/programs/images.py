@@ -1,12 +1,31 @@
-"""The images that TensorFlow programs train on."""
+"""The images that programs train on."""
 
 import tensorflow as tf
 
+from benchmarks.programs import PAIRS
 from keras_gan import datasets
 
+COUNT = 10_000
 
-def image_batches(batch_size):
-    """MNIST in an endless, shuffled `tf.data` pipeline, as a user would write it."""
-    images = tf.data.Dataset.from_tensor_slices(datasets.mnist().train[:10_000])
-    batches = images.cache().shuffle(10_000).repeat().batch(batch_size)
+
+def training_images(pair, dataset=None):
+    """Images as the pair takes them.
+
+    Args:
+        pair: str, "mnist" or "cifar10-conv".
+        dataset: str or None, what takes the place of the pair's own data set.
+
+    Returns:
+        float32 array `(10000, height, width, channels)`.
+    """
+    images = datasets.load(dataset or PAIRS[pair].dataset)
+    if pair == "cifar10-conv":
+        images = images.contrast_normalized(55)
+    return images.train[:COUNT]
+
+
+def image_batches(pair, dataset=None):
+    """An endless, shuffled `tf.data` pipeline, as a user would write it."""
+    images = tf.data.Dataset.from_tensor_slices(training_images(pair, dataset))
+    batches = images.cache().shuffle(COUNT).repeat().batch(PAIRS[pair].batch_size)
     return batches.prefetch(tf.data.AUTOTUNE)

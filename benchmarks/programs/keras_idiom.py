@@ -3,43 +3,75 @@
 import keras
 import tensorflow as tf
 
-from benchmarks import programs
+from benchmarks.programs import CIFAR10, MNIST, PAIRS
 from benchmarks.programs.images import image_batches
 
+OPTIMIZERS = {
+    "sgd": lambda: keras.optimizers.SGD(0.01, momentum=0.5),
+    "adam": lambda: keras.optimizers.Adam(2e-4, beta_1=0.5),
+}
 
-def generator():
-    hidden, hidden_again, pixels = programs.GENERATOR_WIDTHS
-    return keras.Sequential(
+
+def maxout(x, units, pieces):
+    x = keras.layers.Dense(units * pieces)(x)
+    x = keras.layers.Reshape((units, pieces))(x)
+    return keras.ops.max(x, axis=-1)
+
+
+def mnist_networks():
+    hidden, hidden_again = MNIST.generator_widths
+    generator = keras.Sequential(
         [
-            keras.Input((programs.LATENT_DIM,)),
+            keras.Input((MNIST.latent_dim,)),
             keras.layers.Dense(hidden, activation="relu"),
             keras.layers.Dense(hidden_again, activation="relu"),
-            keras.layers.Dense(pixels, activation="sigmoid"),
-            keras.layers.Reshape((28, 28, 1)),
+            keras.layers.Dense(784, activation="sigmoid"),
+            keras.layers.Reshape(MNIST.image_shape),
         ]
     )
-
-
-def discriminator():
-    units, pieces = programs.MAXOUT_UNITS, programs.MAXOUT_PIECES
-
-    def maxout(x):
-        x = keras.layers.Dense(units * pieces)(x)
-        x = keras.layers.Reshape((units, pieces))(x)
-        return keras.ops.max(x, axis=-1)
-
-    images = keras.Input((28, 28, 1))
+    units, pieces = MNIST.maxout_units, MNIST.maxout_pieces
+    images = keras.Input(MNIST.image_shape)
     x = keras.layers.Dropout(0.2)(keras.layers.Flatten()(images))
-    x = keras.layers.Dropout(0.5)(maxout(x))
-    x = keras.layers.Dropout(0.5)(maxout(x))
-    return keras.Model(images, keras.layers.Dense(1)(x))
+    x = keras.layers.Dropout(0.5)(maxout(x, units, pieces))
+    x = keras.layers.Dropout(0.5)(maxout(x, units, pieces))
+    return generator, keras.Model(images, keras.layers.Dense(1)(x))
+
+
+def cifar10_networks():
+    height, width, channels = CIFAR10.small_shape
+    generator = keras.Sequential(
+        [
+            keras.Input((CIFAR10.latent_dim,)),
+            keras.layers.Dense(CIFAR10.generator_width, activation="relu"),
+            keras.layers.Dense(height * width * channels, activation="sigmoid"),
+            keras.layers.Reshape(CIFAR10.small_shape),
+            keras.layers.Conv2DTranspose(3, CIFAR10.paint_size, CIFAR10.paint_strides),
+        ]
+    )
+    images = keras.Input(CIFAR10.image_shape)
+    x = keras.layers.Dropout(0.2)(images)
+    for filters, size, zeros, pool_size in CIFAR10.convolutions:
+        x = keras.layers.ZeroPadding2D(zeros)(x)
+        x = keras.layers.Conv2D(filters * CIFAR10.conv_pieces, size)(x)
+        x = keras.layers.Reshape((*x.shape[1:3], filters, CIFAR10.conv_pieces))(x)
+        x = keras.ops.max(x, axis=-1)
+        x = keras.layers.MaxPooling2D(pool_size, CIFAR10.pool_strides, "same")(x)
+        x = keras.layers.Dropout(0.5)(x)
+    x = keras.layers.Flatten()(x)
+    x = maxout(x, CIFAR10.maxout_units, CIFAR10.maxout_pieces)
+    x = keras.layers.Dropout(0.5)(x)
+    return generator, keras.Model(images, keras.layers.Dense(1)(x))
+
+
+NETWORKS = {"mnist": mnist_networks, "cifar10-conv": cifar10_networks}
 
 
 class HandWrittenGAN(keras.Model):
-    def __init__(self):
+    def __init__(self, generator, discriminator, latent_dim):
         super().__init__()
-        self.generator = generator()
-        self.discriminator = discriminator()
+        self.generator = generator
+        self.discriminator = discriminator
+        self.latent_dim = latent_dim
         self.d_loss_metric = keras.metrics.Mean(name="d_loss")
         self.g_loss_metric = keras.metrics.Mean(name="g_loss")
 
@@ -55,7 +87,7 @@ class HandWrittenGAN(keras.Model):
 
     def train_step(self, real_images):
         batch_size = tf.shape(real_images)[0]
-        latents = tf.random.normal((batch_size, programs.LATENT_DIM))
+        latents = tf.random.normal((batch_size, self.latent_dim))
         generated = self.generator(latents, training=True)
         images = tf.concat([real_images, generated], axis=0)
         labels = tf.concat([tf.ones((batch_size, 1)), tf.zeros((batch_size, 1))], 0)
@@ -66,7 +98,7 @@ class HandWrittenGAN(keras.Model):
         gradients = tape.gradient(d_loss, weights)
         self.d_optimizer.apply_gradients(zip(gradients, weights, strict=True))
 
-        latents = tf.random.normal((batch_size, programs.LATENT_DIM))
+        latents = tf.random.normal((batch_size, self.latent_dim))
         with tf.GradientTape() as tape:
             generated = self.generator(latents, training=True)
             logits = self.discriminator(generated, training=True)
@@ -80,19 +112,17 @@ class HandWrittenGAN(keras.Model):
         return {m.name: m.result() for m in self.metrics}
 
 
-def make(update):
+def make(optimizer, pair="mnist", dataset=None):
     """`fit` of the hand-written model.
 
     Args:
-        update: str, "sgd" (with momentum) or "adam".
+        optimizer: str, "sgd" (with momentum) or "adam".
+        pair: str, "mnist" or "cifar10-conv".
+        dataset: str or None, what takes the place of the pair's own data set.
     """
-    optimizers = {
-        "sgd": lambda: keras.optimizers.SGD(0.01, momentum=0.5),
-        "adam": lambda: keras.optimizers.Adam(2e-4, beta_1=0.5),
-    }
-    gan = HandWrittenGAN()
-    gan.compile(optimizers[update](), optimizers[update]())
-    batches = image_batches(programs.BATCH_SIZE)
+    gan = HandWrittenGAN(*NETWORKS[pair](), PAIRS[pair].latent_dim)
+    gan.compile(OPTIMIZERS[optimizer](), OPTIMIZERS[optimizer]())
+    batches = image_batches(pair, dataset)
 
     def run(steps):
         gan.fit(batches, steps_per_epoch=steps, epochs=1, verbose=0)

@@ -14,6 +14,9 @@ from keras_gan.metrics.checks import (
     checked_sigmas,
 )
 
+# Blocks of samples that a block of examples, once prepared, is multiplied with.
+BLOCKS = 8
+
 
 class ParzenStream:
     """The log-likelihood of examples under a window on samples that come by and by.
@@ -60,6 +63,7 @@ class ParzenStream:
         self._nearest = np.full(count, np.inf)
         self._sums = np.zeros((self.sigmas.size, count))
         self._centre = self._rows(slice(None)).mean(axis=0, dtype="float64")
+        self._precisions = 1 / (2 * self.sigmas.ravel() ** 2)
 
     def add(self, samples):
         """Adds samples to the window.
@@ -82,8 +86,9 @@ class ParzenStream:
             threadpool_limits(1, user_api="blas"),
             concurrent.futures.ThreadPoolExecutor(cores) as threads,
         ):
-            for start in range(0, len(samples), self.block_size):
-                others = self._sample_block(samples[start : start + self.block_size])
+            for start in range(0, len(samples), BLOCKS * self.block_size):
+                portion = samples[start : start + BLOCKS * self.block_size]
+                others = self._sample_block(portion)
                 share = functools.partial(self._add_share, others, cores)
                 list(threads.map(share, range(cores)))
         self.num_samples += len(samples)
@@ -154,8 +159,8 @@ class ParzenStream:
         block[:, -1] = 1
         return block
 
-    def _example_block(self, rows, precision):
-        """Rows -precision (-2 x, 1, |x|^2)."""
+    def _example_block(self, rows):
+        """Rows -precision (-2 x, 1, |x|^2), for the first of the sigmas."""
         examples = self._rows(rows)
         block = np.empty((len(examples), self._dimension + 2), self.dtype)
         values = block[:, :-2]
@@ -163,19 +168,37 @@ class ParzenStream:
         block[:, -1] = np.einsum("ij,ij->i", values, values)
         block[:, -2] = 1
         values *= -2
-        block *= -precision
+        block *= -self._precisions[0]
         return block
 
     def _add_share(self, others, cores, core):
-        """Adds a block of samples to the sums of every `cores`-th block of examples."""
-        rows = math.ceil(self.block_size / 4)  # so that there are blocks for all cores
-        for start in range(core * rows, len(self.examples), cores * rows):
-            self._add(slice(start, start + rows), others)
+        """Adds blocks of samples to the sums of every `cores`-th block of examples."""
+        count = math.ceil(self.block_size / 4)  # so that there are blocks for all cores
+        # Of all blocks in turn: fresh memory would cost as much as the sums do.
+        products, kernels = np.empty((2, count * self.block_size), self.dtype)
+        for start in range(core * count, len(self.examples), cores * count):
+            rows = slice(start, start + count)
+            examples = self._example_block(rows)
+            for first in range(0, len(others), self.block_size):
+                block = others[first : first + self.block_size]
+                shape = (len(examples), len(block))
+                exponents, kernel = (
+                    buffer[: math.prod(shape)].reshape(shape)
+                    for buffer in (products, kernels)
+                )
+                np.matmul(examples, block.T, out=exponents)
+                self._add(rows, exponents, kernel)
 
-    def _add(self, rows, others):
-        """Adds a block of samples to the sums of a block of examples."""
-        precisions = 1 / (2 * self.sigmas.ravel() ** 2)
-        exponents = self._example_block(rows, precisions[0]) @ others.T
+    def _add(self, rows, exponents, kernel):
+        """Adds a block of samples to the sums of a block of examples.
+
+        Args:
+            rows: slice, which examples.
+            exponents: array `(examples, samples)`, minus the squared distances times
+                the first precision; overwritten.
+            kernel: array of the same shape, overwritten.
+        """
+        precisions = self._precisions
         largest = exponents.max(axis=1)
         if (largest > 0).any():  # the rounding of a distance of nothing
             np.minimum(exponents, 0, out=exponents)
@@ -183,9 +206,15 @@ class ParzenStream:
         before = self._nearest[rows]
         nearest = np.minimum(before, largest / -precisions[0])
         exponents += (nearest * precisions[0]).astype(self.dtype)[:, None]
-        for sums, precision in zip(self._sums, precisions, strict=True):
-            kernel = exponents * self._number(precision / precisions[0])
-            np.exp(kernel, out=kernel)
+        # The first precision, whose exponents need no factor, is the last in turn.
+        for index in reversed(range(len(precisions))):
+            precision, sums = precisions[index], self._sums[index]
+            if index:
+                factor = self._number(precision / precisions[0])
+                np.multiply(exponents, factor, out=kernel)
+                np.exp(kernel, out=kernel)
+            else:
+                kernel = np.exp(exponents, out=exponents)
             rescaled = sums[rows] * np.exp((nearest - before) * precision)
             sums[rows] = rescaled + kernel.sum(axis=1)
         self._nearest[rows] = nearest

@@ -3,7 +3,7 @@
 from tqdm.auto import tqdm
 
 from keras_gan.metrics.checks import checked_rows
-from keras_gan.metrics.parzen_stream import ParzenStream
+from keras_gan.metrics.parzen_stream import BLOCKS, ParzenStream
 
 
 def parzen_log_likelihood(
@@ -51,7 +51,8 @@ def parzen_log_likelihood(
     """
     stream = ParzenStream(examples, sigma, block_size, dtype)
     samples = checked_rows(samples, "samples")
-    starts = range(0, len(samples), block_size)
+    portion = BLOCKS * block_size
+    starts = range(0, len(samples), portion)
     for start in tqdm(starts, "Parzen window", disable=not progress, leave=False):
-        stream.add(samples[start : start + block_size])
+        stream.add(samples[start : start + portion])
     return stream.log_likelihood()

@@ -27,8 +27,11 @@ def main():
     scale = COUNT / SCORED_BY_SCIKIT_LEARN
     times["scikit-learn"] = [scale * ms for ms in times["scikit-learn"]]
     ratios = {
-        "keras_gan, float64 / float32 products": timing.ratio(
-            times, "keras_gan, float64", "float32 products"
+        "float32 products / keras_gan, float32": timing.ratio(
+            times, "float32 products", "keras_gan, float32"
+        ),
+        "float64 products / keras_gan, float64": timing.ratio(
+            times, "float64 products", "keras_gan, float64"
         ),
         "ten sigmas / one": timing.ratio(
             times, "keras_gan, float64, ten sigmas", "keras_gan, float64"
@@ -37,10 +40,7 @@ def main():
             times, "scikit-learn", "keras_gan, float64"
         ),
     }
-    print(timing.table(times))
-    for name, value in ratios.items():
-        print(f"{name}: {value:.2f}")
-    timing.write("parzen_score", times, ratios)
+    timing.report_times("parzen_score", times, ratios)
 
 
 if __name__ == "__main__":

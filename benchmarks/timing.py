@@ -88,18 +88,33 @@ def ratio(times, numerator, denominator):
     return statistics.median(times[numerator]) / statistics.median(times[denominator])
 
 
-def write(name, times, ratios):
-    """Writes the results as JSON, with what they were measured on.
+def report(name, text, measured):
+    """Prints what was measured, and writes it as Markdown and as JSON.
 
     Args:
-        name: str, of the file under `benchmarks/results`.
-        times: dict from a program's name to its times.
-        ratios: dict from what a ratio is to its value.
+        name: str, of the files under `benchmarks/results`.
+        text: str, Markdown.
+        measured: what JSON can hold.
     """
     RESULTS.mkdir(exist_ok=True)
-    measured = {"machine": _machine(), "times": times, "ratios": ratios}
-    text = json.dumps(measured, indent=2) + "\n"
-    (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
+    print(f"\n{name}\n\n{text}\n", flush=True)
+    (RESULTS / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+    content = json.dumps({"machine": _machine(), **measured}, indent=2) + "\n"
+    (RESULTS / f"{name}.json").write_text(content, encoding="utf-8")
+
+
+def report_times(name, times, ratios, unit="ms"):
+    """As `report`, for programs' times and what they come to.
+
+    Args:
+        name: str, of the files.
+        times: dict from a program's name to its times.
+        ratios: dict from what a ratio is to its value.
+        unit: str, of the times.
+    """
+    lines = [f"- {what}: {value:.2f}" for what, value in ratios.items()]
+    text = "\n".join([table(times, unit), "", *lines])
+    report(name, text, {"unit": unit, "times": times, "ratios": ratios})
 
 
 def _machine():
@@ -111,7 +126,20 @@ def _machine():
             versions[package] = None
     return {
         "cores": os.cpu_count(),
-        "processor": platform.processor() or platform.machine(),
+        "processor": _processor(),
         "python": platform.python_version(),
         **versions,
     }
+
+
+def _processor():
+    """The processor's name and its wide instructions, as Linux tells them."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return platform.processor() or platform.machine()
+    lines = (line.split(":", 1) for line in text.splitlines() if ":" in line)
+    about = {key.strip(): value.strip() for key, value in lines}
+    flags = about.get("flags", "").split()
+    wide = [flag for flag in ("avx2", "avx512f", "amx_tile") if flag in flags]
+    return f"{about.get('model name', platform.machine())} ({', '.join(wide)})"

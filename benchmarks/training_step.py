@@ -49,7 +49,7 @@ def main(pair, dataset):
             if name != "keras_gan"
         }
         ratios["keras_gan / floor"] = timing.ratio(times, "keras_gan", "floor")
-        timing.report(f"training_step_{pair}_{optimizer}", times, ratios)
+        timing.report_times(f"training_step_{pair}_{optimizer}", times, ratios)
 
 
 if __name__ == "__main__":

@@ -33,3 +33,8 @@ CIFAR10 = types.SimpleNamespace(
     maxout_pieces=5,
 )
 PAIRS = {"mnist": MNIST, "cifar10-conv": CIFAR10}
+
+
+def sizes_of(pair, **changes):
+    """The sizes of a pair, some of them changed."""
+    return types.SimpleNamespace(**{**vars(PAIRS[pair]), **changes})

@@ -7,44 +7,60 @@ import itertools
 
 import tensorflow as tf
 
-from benchmarks.programs import CIFAR10, MNIST, PAIRS
+from benchmarks.programs import sizes_of
 
 
-def make(optimizer, pair="mnist"):
+def make(optimizer, pair="mnist", k=1, **changes):
     """The floor of an alternating step.
 
     Args:
         optimizer: str, "sgd" (with momentum) or "adam".
         pair: str, "mnist" or "cifar10-conv".
+        k: int, updates of D to each of G.
+        **changes: sizes of the pair that are others.
     """
-    generator, discriminator = LAYERS[pair]()
-    batch = PAIRS[pair].batch_size
-    updates = {"sgd": Layer.momentum_update, "adam": Layer.adam_update}
+    sizes = sizes_of(pair, **changes)
+    generator, discriminator = LAYERS[pair](sizes)
+    batch = sizes.batch_size
+    update = {"sgd": Layer.momentum_update, "adam": Layer.adam_update}[optimizer]
 
-    @tf.function
-    def step():
-        products = []
-        # D's turn: images of G, D on real and generated images, D's gradient.
-        products += [layer.forward(batch) for layer in generator]
+    def discriminator_turn():
+        products = [layer.forward(batch) for layer in generator]
         products += [layer.forward(2 * batch) for layer in discriminator]
         products += [layer.weight_gradient(2 * batch) for layer in discriminator]
         products += [layer.input_gradient(2 * batch) for layer in discriminator[1:]]
-        # G's turn: G and D forward, back through D, G's gradient.
-        products += [layer.forward(batch) for layer in generator + discriminator]
+        for layer in discriminator:
+            update(layer)
+        return products
+
+    def generator_turn():
+        products = [layer.forward(batch) for layer in generator + discriminator]
         products += [layer.input_gradient(batch) for layer in discriminator]
         products += [layer.weight_gradient(batch) for layer in generator]
         products += [layer.input_gradient(batch) for layer in generator[1:]]
-        for layer in generator + discriminator:
-            updates[optimizer](layer)
-        # One number of each, so that none is optimized away.
-        return tf.add_n([tf.reshape(product, [-1])[0] for product in products])
+        for layer in generator:
+            update(layer)
+        return products
+
+    @tf.function
+    def both():
+        return _corners(discriminator_turn() + generator_turn())
+
+    @tf.function
+    def discriminator_alone():
+        return _corners(discriminator_turn())
 
     def run(steps):
-        for _ in range(steps):
-            last = step()
+        for step in range(1, steps + 1):
+            last = discriminator_alone() if step % k else both()
         last.numpy()
 
     return run
+
+
+def _corners(products):
+    """One number of each, so that none is optimized away."""
+    return tf.add_n([tf.reshape(product, [-1])[0] for product in products])
 
 
 class Layer:
@@ -143,36 +159,36 @@ class TransposedConvolution(Convolution):
         return super().forward(batch)
 
 
-def mnist_layers():
+def mnist_layers(sizes):
     def dense(*shape):
-        return Dense(MNIST.batch_size, *shape)
+        return Dense(sizes.batch_size, *shape)
 
-    generator = itertools.pairwise((MNIST.latent_dim, *MNIST.generator_widths, 784))
-    units = MNIST.maxout_units
-    width = units * MNIST.maxout_pieces
+    generator = itertools.pairwise((sizes.latent_dim, *sizes.generator_widths, 784))
+    units = sizes.maxout_units
+    width = units * sizes.maxout_pieces
     discriminator = [(784, width), (units, width), (units, 1)]
     return [[dense(*shape) for shape in net] for net in (generator, discriminator)]
 
 
-def cifar10_layers():
-    batch = CIFAR10.batch_size
-    height, width, channels = CIFAR10.small_shape
+def cifar10_layers(sizes):
+    batch = sizes.batch_size
+    height, width, channels = sizes.small_shape
     generator = [
-        Dense(batch, CIFAR10.latent_dim, CIFAR10.generator_width),
-        Dense(batch, CIFAR10.generator_width, height * width * channels),
+        Dense(batch, sizes.latent_dim, sizes.generator_width),
+        Dense(batch, sizes.generator_width, height * width * channels),
         TransposedConvolution(
-            batch, 32, 3, channels, CIFAR10.paint_size, CIFAR10.paint_strides
+            batch, 32, 3, channels, sizes.paint_size, sizes.paint_strides
         ),
     ]
     discriminator, length, inputs = [], 32, 3
-    for filters, size, zeros, pool_size in CIFAR10.convolutions:
+    for filters, size, zeros, pool_size in sizes.convolutions:
         length += 2 * zeros
-        outputs = filters * CIFAR10.conv_pieces
+        outputs = filters * sizes.conv_pieces
         discriminator.append(Convolution(batch, length, inputs, outputs, size))
         inputs, length = filters, length - size + 1
-        length = -(-(length - pool_size) // CIFAR10.pool_strides) + 1
-    units = CIFAR10.maxout_units
-    pieces = units * CIFAR10.maxout_pieces
+        length = -(-(length - pool_size) // sizes.pool_strides) + 1
+    units = sizes.maxout_units
+    pieces = units * sizes.maxout_pieces
     discriminator.append(Dense(batch, length * length * inputs, pieces))
     discriminator.append(Dense(batch, units, 1))
     return generator, discriminator

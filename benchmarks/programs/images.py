@@ -8,7 +8,7 @@ from keras_gan import datasets
 COUNT = 10_000
 
 
-def training_images(pair, dataset=None):
+def training_images(pair, dataset):
     """Images as the pair takes them.
 
     Args:
@@ -24,8 +24,8 @@ def training_images(pair, dataset=None):
     return images.train[:COUNT]
 
 
-def image_batches(pair, dataset=None):
+def image_batches(pair, dataset, batch_size):
     """An endless, shuffled `tf.data` pipeline, as a user would write it."""
     images = tf.data.Dataset.from_tensor_slices(training_images(pair, dataset))
-    batches = images.cache().shuffle(COUNT).repeat().batch(PAIRS[pair].batch_size)
-    return batches.prefetch(tf.data.AUTOTUNE)
+    images = images.cache().shuffle(COUNT).repeat()
+    return images.batch(batch_size).prefetch(tf.data.AUTOTUNE)

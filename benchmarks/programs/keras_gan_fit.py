@@ -3,7 +3,7 @@
 import keras
 
 import keras_gan
-from benchmarks.programs import CIFAR10, MNIST
+from benchmarks.programs import sizes_of
 from benchmarks.programs.images import image_batches
 
 OPTIMIZERS = {
@@ -12,22 +12,20 @@ OPTIMIZERS = {
 }
 
 
-def networks(pair):
+def networks(pair, sizes):
     """The generator and the discriminator of a pair."""
     if pair == "mnist":
         return (
-            keras_gan.networks.paper_generator(),
-            keras_gan.networks.paper_discriminator(
-                num_units=MNIST.maxout_units, num_pieces=MNIST.maxout_pieces
-            ),
+            keras_gan.networks.paper_generator(width=sizes.generator_widths[0]),
+            keras_gan.networks.paper_discriminator(num_units=sizes.maxout_units),
         )
-    filters = [filters for filters, *_ in CIFAR10.convolutions]
     return (
         keras_gan.networks.cifar10_conv_generator(
-            width=CIFAR10.generator_width, channels=CIFAR10.small_shape[-1]
+            width=sizes.generator_width, channels=sizes.small_shape[-1]
         ),
         keras_gan.networks.cifar10_conv_discriminator(
-            filters=filters, num_units=CIFAR10.maxout_units
+            filters=[filters for filters, *_ in sizes.convolutions],
+            num_units=sizes.maxout_units,
         ),
     )
 
@@ -38,7 +36,9 @@ def make(
     dataset=None,
     averaged=True,
     update="alternating",
+    k=1,
     policy=None,
+    **changes,
 ):
     """`fit` of a pair.
 
@@ -49,14 +49,22 @@ def make(
         averaged: bool, whether the model keeps an averaged generator, which the
             other programs do not.
         update: str, as in `GAN.compile`.
+        k: int, updates of D to each of G.
         policy: str or None, the dtype policy of the networks.
+        **changes: sizes of the pair that are others.
     """
     if policy:
         keras.config.set_dtype_policy(policy)
+    sizes = sizes_of(pair, **changes)
     generator_ema = "power" if averaged else None
-    gan = keras_gan.GAN(*networks(pair), generator_ema=generator_ema)
-    gan.compile(OPTIMIZERS[optimizer](), OPTIMIZERS[optimizer](), update=update)
-    batches = image_batches(pair, dataset)
+    gan = keras_gan.GAN(*networks(pair, sizes), generator_ema=generator_ema)
+    gan.compile(
+        OPTIMIZERS[optimizer](),
+        OPTIMIZERS[optimizer](),
+        update=update,
+        discriminator_steps=k,
+    )
+    batches = image_batches(pair, dataset, sizes.batch_size)
 
     def run(steps):
         gan.fit(batches, steps_per_epoch=steps, epochs=1, verbose=0)

@@ -122,7 +122,7 @@ def make(optimizer, pair="mnist", dataset=None):
     """
     gan = HandWrittenGAN(*NETWORKS[pair](), PAIRS[pair].latent_dim)
     gan.compile(OPTIMIZERS[optimizer](), OPTIMIZERS[optimizer]())
-    batches = image_batches(pair, dataset)
+    batches = image_batches(pair, dataset, PAIRS[pair].batch_size)
 
     def run(steps):
         gan.fit(batches, steps_per_epoch=steps, epochs=1, verbose=0)

@@ -139,3 +139,24 @@ def test_round_trip(make, inputs, assert_round_trips, tmp_path):
     network.save(tmp_path / "network.keras")
     loaded = keras.saving.load_model(tmp_path / "network.keras")
     np.testing.assert_array_equal(loaded(inputs), network(inputs))
+
+
+def test_other_initial_weights_and_no_dropout():
+    constant = keras.initializers.Constant
+    scales = [constant(value) for value in (1.0, 2.0, 3.0)]
+    for make in (cifar10_dense_generator, cifar10_conv_generator):
+        generator = make((8, 8, 3), 3, 4, kernel_initializers=scales)
+        values = [set(kernel.ravel()) for kernel in kernels(generator)]
+        assert values == [{1.0}, {2.0}, {3.0}]
+    plain = {"input_dropout": 0.0, "dropout": 0.0, "kernel_initializer": "lecun_normal"}
+    discriminators = [
+        cifar10_dense_discriminator((11, 11, 3), 10, **plain),
+        cifar10_conv_discriminator((11, 11, 3), (4, 5, 6), 7, **plain),
+    ]
+    for discriminator in discriminators:
+        assert set(rates(discriminator)) == {0.0}
+        first, second = kernels(discriminator)[:2]
+        for kernel in (first, second):
+            fan_in = np.prod(kernel.shape[:-1])
+            # Of some hundred normal numbers; the last layers have too few.
+            np.testing.assert_allclose(kernel.std(), fan_in**-0.5, rtol=0.1)

@@ -1,0 +1,56 @@
+"""Writes `benchmarks/README.md` from what the scripts measured.
+
+Run as `python -m benchmarks.page`, after the scripts.
+"""
+
+import importlib
+import json
+
+from benchmarks import timing
+
+SCRIPTS = {
+    "training_step": ("training_step_mnist_sgd", "training_step_mnist_adam"),
+    "recipe_step": ("recipe_step",),
+    "step_sizes": ("step_sizes",),
+    "steady": ("steady",),
+    "time_to_score": ("time_to_score",),
+    "parzen_score": ("parzen_score",),
+    "parzen_growth": ("parzen_growth",),
+    "sampling": ("sampling",),
+    "starting": ("starting",),
+}
+OPENING = """\
+# How fast is it?
+
+Machines are shared and drift, so absolute times say little: programs take turns in one
+run, each in a process of its own, and what counts is the ratio of their medians. `make
+bench` runs the scripts, on a quiet machine, and `python -m benchmarks.page` writes this
+page from what they measured.
+"""
+
+
+def main():
+    parts = [OPENING]
+    for script, names in SCRIPTS.items():
+        there = [name for name in names if (timing.RESULTS / f"{name}.json").is_file()]
+        if there:
+            summary = importlib.import_module(f"benchmarks.{script}").__doc__.strip()
+            question, *rest = summary.split("\n\n", 1)
+            parts.append("\n\n".join([f"## {question}", *rest]) + "\n")
+        for name in there:
+            measured = (timing.RESULTS / f"{name}.json").read_text(encoding="utf-8")
+            table = (timing.RESULTS / f"{name}.md").read_text(encoding="utf-8")
+            parts.append(f"`{name}`, {machine(json.loads(measured))}:\n\n{table}")
+    page = timing.RESULTS.parent / "README.md"
+    page.write_text("\n".join(parts), encoding="utf-8")
+
+
+def machine(measured):
+    about = measured["machine"]
+    packages = ("tensorflow", "keras", "torch")
+    versions = [f"{name} {about[name]}" for name in packages if about[name]]
+    return f"{about['cores']} cores of {about['processor']}, {', '.join(versions)}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""How many minutes of training does MNIST take to 200 and to 225 nats?
+
+The recipe `mnist` on this package, in the Keras idiom and in PyTorch, one seed each.
+The score is that of 10,000 samples of the averaged generator on 4,000 validation
+images, sigma picked on 1,000 of them; scoring is not counted. Programs take turns of a
+few epochs, each in a process of its own. Run as `python -m benchmarks.time_to_score`.
+"""
+
+import argparse
+import importlib
+import importlib.util
+import multiprocessing
+import time
+
+from benchmarks import timing
+
+GOALS = (200.0, 225.0)  # nats
+PROGRAMS = {
+    "keras_gan": "mnist_recipe",
+    "Keras by hand": "mnist_recipe_keras",
+    "PyTorch": "mnist_recipe_torch",
+}
+
+
+def serve(module, epochs, connection):
+    """In a program's process: trains and scores whenever it is told to."""
+    from keras_gan import datasets
+    from keras_gan.metrics import parzen_score
+
+    trainer = importlib.import_module(f"benchmarks.programs.{module}").Trainer()
+    validation = datasets.mnist().validation[:4_000]
+    while connection.recv():
+        start = time.perf_counter()
+        trainer.train(epochs)
+        seconds = time.perf_counter() - start
+        samples = trainer.sample(10_000).reshape(-1, 28, 28, 1)
+        score = parzen_score(samples, validation, validation)
+        connection.send((seconds, score.mean))
+
+
+def main(minutes, epochs):
+    context = multiprocessing.get_context("spawn")
+    playing, curves = {}, {}
+    for name, module in PROGRAMS.items():
+        if module.endswith("torch") and not importlib.util.find_spec("torch"):
+            continue
+        ours, theirs = context.Pipe()
+        arguments = (module, epochs, theirs)
+        context.Process(target=serve, args=arguments, daemon=True).start()
+        playing[name], curves[name] = ours, []
+    while playing:
+        for name, connection in list(playing.items()):
+            connection.send(True)
+            seconds, score = connection.recv()
+            before = curves[name][-1][0] if curves[name] else 0.0
+            curves[name].append((before + seconds / 60, score))
+            print(f"{name}: {curves[name][-1][0]:.2f} minutes, {score:.1f}", flush=True)
+            if score >= max(GOALS) or curves[name][-1][0] >= minutes:
+                connection.send(False)
+                del playing[name]
+    timing.report("time_to_score", table(curves), {"curves": curves})
+
+
+def table(curves):
+    lines = [
+        "| program | " + " | ".join(f"minutes to {goal:.0f}" for goal in GOALS) + " |",
+        "|---" * (1 + len(GOALS)) + "|",
+    ]
+    for name, curve in curves.items():
+        cells = []
+        for goal in GOALS:
+            reached = [minute for minute, score in curve if score >= goal]
+            last = f"not by {curve[-1][0]:.1f} ({curve[-1][1]:.1f})"
+            cells.append(f"{reached[0]:.1f}" if reached else last)
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=20.0)
+    parser.add_argument("--epochs", type=int, default=4)
+    main(**vars(parser.parse_args()))

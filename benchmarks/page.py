@@ -7,9 +7,14 @@ import importlib
 import json
 
 from benchmarks import timing
+from benchmarks.programs import PAIRS
 
 SCRIPTS = {
-    "training_step": ("training_step_mnist_sgd", "training_step_mnist_adam"),
+    "training_step": tuple(
+        f"training_step_{pair}_{optimizer}"
+        for pair in PAIRS
+        for optimizer in ("sgd", "adam")
+    ),
     "recipe_step": ("recipe_step",),
     "step_sizes": ("step_sizes",),
     "steady": ("steady",),

@@ -1,6 +1,5 @@
 """Curves of what was logged in training."""
 
-import itertools
 from pathlib import Path
 
 import numpy as np
@@ -100,8 +99,10 @@ def _columns(history):
             "file. Pass what `fit` returned, or a file by keras.callbacks.CSVLogger."
         )
     names, *rows = read_history(path) or [[]]
-    columns = itertools.islice(itertools.zip_longest(*rows), len(names))
-    return dict(itertools.zip_longest(names, columns, fillvalue=()))
+    return {
+        name: [row[index] if index < len(row) else None for row in rows]
+        for index, name in enumerate(names)
+    }
 
 
 def _curve(columns, key):

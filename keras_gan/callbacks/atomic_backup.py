@@ -21,7 +21,7 @@ class AtomicBackup(keras.callbacks.Callback):
     When training ends the backup is deleted, so save the model next.
 
     Args:
-        directory: string or path, for this backup alone.
+        directory: string or path, the folder for the backup. It is made if missing.
 
     Example:
         >>> backup = AtomicBackup("backup")
@@ -42,7 +42,7 @@ class AtomicBackup(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         """Write a backup beside the last one, then move it there."""
-        _delete(self.partial)  # of a process that was killed
+        _delete(self.partial)
         self._backup_in(self.partial).on_epoch_end(epoch, logs)
         if self.latest.exists():  # else the one before is the last one
             _delete(self.before)
@@ -50,8 +50,9 @@ class AtomicBackup(keras.callbacks.Callback):
         self.partial.rename(self.latest)
 
     def on_train_end(self, logs=None):
-        """Delete the backup."""
-        _delete(self.directory)
+        """Delete the backup, and nothing else that is in the folder."""
+        for backup in (self.partial, self.before, self.latest):
+            _delete(backup)
 
     def _backup_in(self, directory):
         backup = keras.callbacks.BackupAndRestore(directory)
@@ -59,10 +60,10 @@ class AtomicBackup(keras.callbacks.Callback):
         return backup
 
 
-def _delete(directory):
-    """Deletes a folder if it is there; a name that is seen is a whole folder's."""
-    if directory.exists():
-        going = directory.with_name(f"{directory.name}-deleted")
-        shutil.rmtree(going, ignore_errors=True)
-        directory.rename(going)
+def _delete(backup):
+    """Deletes a backup if it is there; under its own name it is always whole."""
+    going = backup.with_name(f"{backup.name}-deleted")
+    shutil.rmtree(going, ignore_errors=True)  # of a process that was killed
+    if backup.exists():
+        backup.rename(going)
         shutil.rmtree(going)

@@ -48,13 +48,19 @@ def assert_goes_on(directory, whole, epochs):
     assert trained == epochs
     for a, b in zip(variables, whole, strict=True):
         np.testing.assert_array_equal(a, b)
-    assert not directory.exists()
+    assert not list(directory.iterdir())
 
 
 class KillOnEpoch(keras.callbacks.Callback):
     def on_train_batch_begin(self, batch, logs=None):
         if self.model.step_counter.numpy() == 4 * 2 + 1:
             raise Killed
+
+
+def test_other_files_are_left_alone(whole, tmp_path):
+    (tmp_path / "thesis.tex").write_text("ten years of work")
+    live(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
 def test_a_life_that_ends_in_an_epoch(whole, tmp_path):

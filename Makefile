@@ -33,10 +33,13 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.page
 
 # Kills a run fifty times, and holds its end to that of one left alone; ten minutes.
-# Then kills one worker of a job of two, and has both go on; two minutes.
+# Does the same to a plain `fit`. Then kills each worker of a job of two in turn, and has
+# both go on; four minutes. Then watches a training's memory for an hour.
 soak: $(VENV)/.installed-test
 	$(BIN)/python tests/soak/kills.py
+	$(BIN)/python tests/soak/plain_fit.py
 	$(BIN)/python tests/soak/workers.py
+	$(BIN)/python tests/soak/memory.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache

@@ -1,5 +1,6 @@
 """Keras callbacks that watch and steer a game."""
 
+from keras_gan.callbacks.atomic_backup import AtomicBackup
 from keras_gan.callbacks.collapse_monitor import CollapseMonitor
 from keras_gan.callbacks.game_recorder import GameMoment, GameRecorder
 from keras_gan.callbacks.momentum_schedule import MomentumSchedule
@@ -9,6 +10,7 @@ from keras_gan.callbacks.sample_export import SampleExport
 from keras_gan.callbacks.training_progress import TrainingProgress
 
 __all__ = [
+    "AtomicBackup",
     "CollapseMonitor",
     "GameMoment",
     "GameRecorder",

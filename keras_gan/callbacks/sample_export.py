@@ -2,6 +2,7 @@
 
 import importlib.util
 import tempfile
+import warnings
 from pathlib import Path
 
 import keras
@@ -9,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
-from keras_gan.models.workers import is_chief
+from keras_gan.models.workers import is_chief, on_chief
 from keras_gan.plots.image_files import save_gif, save_png
 from keras_gan.plots.image_grid import image_grid
 
@@ -85,8 +86,9 @@ class SampleExport(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         """Find out before hours are spent if pictures cannot be written."""
         self._last_picture = None
-        if not is_chief(self.model.distribute_strategy):
-            return
+        on_chief(self.model.distribute_strategy, self._open)
+
+    def _open(self):
         _check_writable(self.directory)
         if self.tensorboard is not None:
             _check_tensorboard(self.tensorboard)
@@ -132,16 +134,26 @@ class SampleExport(keras.callbacks.Callback):
         numbered = {
             int(path.stem.removeprefix("epoch-")): path
             for path in self.directory.glob("epoch-*.png")
-            if path.stem.removeprefix("epoch-").isdigit()
+            if path.stem.removeprefix("epoch-").isdecimal()
         }
         end = int(self._last_picture.stem.removeprefix("epoch-"))
         frames = [_read(numbered[epoch]) for epoch in sorted(numbered) if epoch <= end]
-        return [frame for frame in frames if frame.shape == frames[-1].shape]
+        shape = _read(self._last_picture).shape
+        return [f for f in frames if f is not None and f.shape == shape]
 
 
 def _read(path):
-    with Image.open(path) as picture:
-        return np.array(picture)
+    """A picture as an array, or None with a warning where it cannot be read."""
+    try:
+        with Image.open(path) as picture:
+            return np.array(picture)
+    except Exception as error:  # a wrong bit shows itself as any kind of error
+        warnings.warn(
+            f"The picture {str(path)!r} cannot be read ({error}), and is left out of "
+            "the animation. Delete it, or put a copy in its place.",
+            stacklevel=2,
+        )
+        return None
 
 
 def _check_writable(directory):

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 
 import click
 
@@ -10,6 +11,17 @@ from keras_gan.recipes.strategies import STRATEGIES
 from keras_gan.reproduce import TARGETS
 
 DIRECTORY = click.Path(path_type=pathlib.Path)
+
+
+class _Interruption(click.ClickException):
+    """Ctrl-C, told in a line; pressed again, it ends the process at once."""
+
+    exit_code = 128 + signal.SIGINT  # as shells have it
+
+    def show(self, file=None):
+        """Prints the message."""
+        super().show(file)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class _Commands(click.Group):
@@ -25,7 +37,8 @@ class _Commands(click.Group):
                 raise
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:
-            raise click.ClickException(
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # this is told in any case
+            raise _Interruption(
                 "interrupted. A run that was training continues from its last saved "
                 "epoch with `keras-gan train RECIPE --resume`, what `reproduce` did, "
                 "with the same command."

@@ -132,13 +132,16 @@ class ParzenStream:
             ValueError: if they are of other sigmas or another number of examples.
         """
         sigmas, nearest = state["sigmas"], state["nearest"]
-        if not np.array_equal(sigmas, self.sigmas) or len(nearest) != len(
-            self.examples
-        ):
+        shapes = [np.shape(nearest), np.shape(state["sums"])]
+        if not np.array_equal(sigmas, self.sigmas) or shapes != [
+            self._nearest.shape,
+            self._sums.shape,
+        ]:
             raise ValueError(
                 "A stream goes on only with its own examples and sigmas. Received: "
-                f"the state of one with {len(nearest)} examples and sigma={sigmas}, "
-                f"where this one has {len(self.examples)} and {self.sigmas}."
+                f"the state of one with {np.size(nearest)} examples and "
+                f"sigma={sigmas}, where this one has {len(self.examples)} and "
+                f"{self.sigmas}."
             )
         self._nearest, self._sums = np.array(nearest), np.array(state["sums"])
         self.num_samples = int(state["num_samples"])

@@ -22,6 +22,25 @@ def is_chief(strategy):
     return strategy.extended.should_checkpoint
 
 
+def on_chief(strategy, work):
+    """Does what is done once for all workers, while the others wait for it.
+
+    Args:
+        strategy: `tf.distribute.Strategy`.
+        work: function without arguments, called on the chief alone.
+
+    Raises:
+        ConnectionAbortedError: on the other workers if it failed; the chief raises
+            what `work` did.
+    """
+
+    def no_numbers():
+        work()
+        return []
+
+    from_chief(strategy, 0, no_numbers)
+
+
 def from_chief(strategy, count, numbers):
     """Numbers that one worker works out, while the others wait for them.
 
@@ -33,11 +52,33 @@ def from_chief(strategy, count, numbers):
 
     Returns:
         Sequence of floats, the same on every worker.
+
+    Raises:
+        ConnectionAbortedError: on the other workers if the chief could not; the
+            chief raises what `numbers` did.
     """
     if not is_multi_worker(strategy):
         return numbers()
 
-    values = numbers() if is_chief(strategy) else [0.0] * count
+    if not is_chief(strategy):
+        failed, *values = _shared(strategy, [0.0] * (count + 1))
+        if failed:
+            raise ConnectionAbortedError(
+                "The chief of the workers, the first one, met an error, so this one "
+                "cannot go on either. The chief's output says what it was. Mend it, "
+                "and start all workers again."
+            )
+        return values
+    try:
+        values = numbers()
+    except Exception:
+        _shared(strategy, [1.0] + [0.0] * count)  # else they would wait for good
+        raise
+    return _shared(strategy, [0.0, *values])[1:]
+
+
+def _shared(strategy, values):
+    """The chief's values, on every worker."""
     sums = _sum_over_replicas(strategy)(tf.constant(values, tf.float64))
     return strategy.experimental_local_results(sums)[0].numpy().tolist()
 

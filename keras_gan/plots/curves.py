@@ -1,10 +1,10 @@
 """Curves of what was logged in training."""
 
-import csv
 from pathlib import Path
 
 import numpy as np
 
+from keras_gan.plots.history_file import read_history
 from keras_gan.plots.image_files import write_whole
 
 COLOURS = ("#0b62a4", "#d1495b", "#2e8b57", "#8a5fbf", "#c77d0a", "#4a4a4a")
@@ -30,8 +30,8 @@ def learning_curves(history, keys, path, references=None, ylabel=None, title=Non
 
     Raises:
         FileNotFoundError: if `history` is a path without a file.
-        ValueError: if `keys` is empty, if a key was never logged, or if its epochs
-            are not known.
+        ValueError: if `keys` is empty, if a key was never logged, if its epochs are
+            not known, or if the file is damaged.
 
     Example:
         ```python
@@ -98,9 +98,11 @@ def _columns(history):
             f"There is no history to draw. Received: history='{path}', which is not a "
             "file. Pass what `fit` returned, or a file by keras.callbacks.CSVLogger."
         )
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {key: [row[key] for row in rows] for key in (rows[0] if rows else ())}
+    names, *rows = read_history(path) or [[]]
+    return {
+        name: [row[index] if index < len(row) else None for row in rows]
+        for index, name in enumerate(names)
+    }
 
 
 def _curve(columns, key):
@@ -120,7 +122,7 @@ def _curve(columns, key):
         )
     logged = columns.get("epoch", range(num_epochs))
     epochs = np.array([_number(epoch) + 1 for epoch in logged])
-    known = np.isfinite(values)
+    known = np.isfinite(values) & np.isfinite(epochs)
     return epochs[known], values[known]
 
 

@@ -37,8 +37,9 @@ def score_growing_window(gan, images, folder, num_samples, seed):
         List of `ParzenScore`, all that were noted, by number of samples.
 
     Raises:
-        ValueError: if `num_samples` is not a positive multiple of 10,000, or the
-            window is larger already and had not been noted at that size.
+        ValueError: if `num_samples` is not a positive multiple of 10,000, if the
+            window is larger already and had not been noted at that size, or if what
+            was kept is damaged.
     """
     if num_samples < PORTION or num_samples % PORTION:
         raise ValueError(
@@ -144,21 +145,22 @@ class _GrowingWindow:
 
     def take_up(self):
         """Goes on from what an earlier call saved, if that was made of the same."""
-        if not self.path.is_file():
+        if not self.path.exists():
             return
         try:
             with (
                 self.path.open("rb") as file,
                 np.load(file, allow_pickle=False) as saved,
             ):
-                state = dict(saved)
-            made_of = state["made_of"]
+                self._restore(dict(saved))
         except Exception as error:  # a wrong bit shows itself as any kind of error
             raise ValueError(
                 f"{str(self.path)!r} cannot be read ({error}). Delete it to start the "
                 "growing window anew."
             ) from error
-        if made_of != self.made_of:
+
+    def _restore(self, state):
+        if state["made_of"] != self.made_of:
             return
         for index, stream in enumerate(self._streams()):
             names = ("nearest", "sums", "sigmas", "num_samples")

@@ -1,12 +1,12 @@
 """What goes with an exported generator: where it comes from and how good it is."""
 
-import json
 import pathlib
 import platform
 from importlib import metadata
 
 from keras_gan import plots, recipes
 from keras_gan.plots.image_files import write_whole
+from keras_gan.recipes import results
 
 PACKAGES = ("keras-gan", "tensorflow", "keras", "numpy")
 
@@ -67,6 +67,9 @@ def write_model_card(gan, folder, export, pictures):
         folder: `RunFolder` of its run.
         export: str or path, the directory of the SavedModel.
         pictures: array `(count, height, width, channels)` in [0, 1], its fair draws.
+
+    Raises:
+        ValueError: if the run's `metrics.json` or `run.json` is damaged.
     """
     export = pathlib.Path(export)
     state = folder.load()
@@ -101,9 +104,9 @@ def _data(state):
 
 
 def _epochs(folder, state):
-    if not folder.metrics.is_file():
+    if not folder.metrics.exists():
         return f"{state.epochs} or fewer"
-    return json.loads(folder.metrics.read_text(encoding="utf-8"))["epochs"]
+    return results.read(folder)["epochs"]
 
 
 def _contrast(state):
@@ -127,9 +130,9 @@ def _versions():
 
 
 def _scores(folder):
-    if not folder.metrics.is_file():
+    if not folder.metrics.exists():
         return "None yet: `keras-gan evaluate` gives them."
-    scores = json.loads(folder.metrics.read_text(encoding="utf-8"))
+    scores = results.read(folder)
     rows = []
     for key, name in GENERATORS.items():
         score = scores[key]

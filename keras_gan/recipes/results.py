@@ -1,11 +1,22 @@
 """The scores and pictures that a finished run leaves behind."""
 
-import csv
+import json
 
 from keras_gan import metrics, plots
+from keras_gan.plots.history_file import read_history
 from keras_gan.recipes.run_folder import write_json
 
 PARZEN_LOGS = ("val_parzen", "val_parzen_plain")
+NUMBER = (int, float)
+# What the file says of each score, as far as others read it.
+SCORE = {
+    "mean": NUMBER,
+    "standard_error": NUMBER,
+    "ceiling": NUMBER,
+    "ceiling_standard_error": NUMBER,
+    "samples": int,
+    "sigma": NUMBER,  # of folds, a list of them
+}
 
 
 def evaluate(gan, images, recipe, state):
@@ -58,11 +69,16 @@ def _protocol(images):
 def write(gan, images, folder, scores):
     """Writes `metrics.json`, the score's curve, and the paper's figures 2 and 3.
 
+    A run whose history is gone has no curve.
+
     Args:
         gan: `keras_gan.GAN`.
         images: `keras_gan.datasets.ImageData`.
         folder: `RunFolder`.
         scores: dict, what `evaluate` returned.
+
+    Raises:
+        ValueError: if the history is damaged.
     """
     write_json(folder.metrics, scores)
     samples = gan.sample(20, seed=scores["seed"])
@@ -77,9 +93,12 @@ def write(gan, images, folder, scores):
         plots.interpolation(gan, seed=scores["seed"], to_pictures=images.pictures),
     )
     scored = "folds" if images.folds else "test set"
+    logged = _logged(folder.history)
+    if not logged:
+        return
     plots.learning_curves(
         folder.history,
-        [key for key in PARZEN_LOGS if key in _logged(folder.history)],
+        logged,
         folder.curve,
         references={f"training images, on the {scored}": scores["parzen"]["ceiling"]},
         ylabel="Parzen log-likelihood on validation images, nats",
@@ -87,5 +106,47 @@ def write(gan, images, folder, scores):
 
 
 def _logged(history):
-    with history.open(newline="", encoding="utf-8") as file:
-        return next(csv.reader(file))
+    """The scores that a history holds, none where there is no history."""
+    names = (read_history(history) or [[]])[0] if history.exists() else []
+    return [name for name in PARZEN_LOGS if name in names]
+
+
+def read(folder):
+    """Reads `metrics.json`.
+
+    Args:
+        folder: `RunFolder`.
+
+    Returns:
+        The dictionary that `evaluate` made.
+
+    Raises:
+        ValueError: if the file does not hold the scores of a run.
+        OSError: if there is no file that can be read.
+    """
+    try:
+        scores = json.loads(folder.metrics.read_text(encoding="utf-8"))
+        _check(scores, {"parzen": dict, "parzen_plain": dict, "epochs": int})
+        for name in ("parzen", "parzen_plain"):
+            _check(scores[name], SCORE)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ValueError(
+            f"{str(folder.metrics)!r} does not hold the scores of a run ({error}). "
+            "`keras-gan evaluate` on the run's folder writes it anew."
+        ) from error
+    return scores
+
+
+def _check(content, types):
+    """Raises TypeError unless a dict has values of these types under these names."""
+    if not isinstance(content, dict):
+        raise TypeError(f"{content!r:.60} is where names and values should be")
+    for name, expected in types.items():
+        value = content.get(name)
+        values = value if name == "sigma" and isinstance(value, list) else [value]
+        if not values or not all(_is(each, expected) for each in values):
+            raise TypeError(f"{name} is {value!r:.60}")
+
+
+def _is(value, expected):
+    return isinstance(value, expected) and not isinstance(value, bool)

@@ -5,6 +5,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import tempfile
 
 try:
     import fcntl
@@ -75,8 +76,8 @@ class RunFolder:
             PermissionError: if it cannot be written.
         """
         self.check_free(overwrite)
-        self._discard()
         with self._written_to():
+            self._discard()
             self.save(state)
             self.samples.mkdir(exist_ok=True)
 
@@ -90,7 +91,7 @@ class RunFolder:
         Raises:
             FileExistsError: if there is a file in its place, or another process is at
                 work in it.
-            PermissionError: if it cannot be made.
+            PermissionError: if it cannot be made, or is not to be written to.
         """
         if self.directory.exists() and not self.directory.is_dir():
             raise FileExistsError(
@@ -99,6 +100,7 @@ class RunFolder:
             )
         with self._written_to():
             self.directory.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=self.directory).close()
         if fcntl is None:
             yield
             return
@@ -126,7 +128,8 @@ class RunFolder:
         except OSError as error:
             raise PermissionError(
                 f"The run folder {str(self.directory)!r} cannot be written "
-                f"({error.strerror}). Choose another one with `--output`."
+                f"({error.strerror}). Give yourself the permission to, or choose "
+                "another one with `--output`."
             ) from error
 
     def check_free(self, overwrite=False):

@@ -10,7 +10,13 @@ import tensorflow as tf
 
 from keras_gan import callbacks, datasets, recipes
 from keras_gan.models import TrainingDivergedError
-from keras_gan.models.workers import from_chief, is_chief, is_multi_worker
+from keras_gan.models.workers import (
+    from_chief,
+    is_chief,
+    is_multi_worker,
+    on_chief,
+)
+from keras_gan.plots.history_file import read_history
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results
 from keras_gan.recipes.run_backup import (
@@ -41,6 +47,10 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
     Returns:
         `(gan, metrics)`: the trained model, and the dictionary in `metrics.json`; on
         a worker that is not the chief, `(gan, None)`.
+
+    Raises:
+        ConnectionAbortedError: on the other workers, at once, where the chief could
+            not begin: the folder is in use, or cannot be written.
     """
     folder = RunFolder(directory)
     if resume:
@@ -51,24 +61,31 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
     _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
     if not resume:  # on all workers, so that none waits for one that gave up
         folder.check_free(overwrite)
-    writes = is_chief(strategy)
-    with folder.locked() if writes else contextlib.nullcontext():
+    with _locked_by_chief(folder, strategy):
         with strategy.scope():
             gan = _first_game(folder, state, recipe, images, resume)
         _check_step(gan, strategy)
-        if writes:
-            if resume:
-                _keep_epochs(folder.history, recipe.epochs_done(gan, images))
-            else:
-                folder.create(state, overwrite)
+        if resume:
+            epochs_done = recipe.epochs_done(gan, images)
+            on_chief(strategy, lambda: _keep_epochs(folder.history, epochs_done))
+        else:
+            on_chief(strategy, lambda: folder.create(state, overwrite))
         gan = _train_stages(gan, images, recipe, folder, state)
-        if not writes:
+        if not is_chief(strategy):
             return gan, None
         if is_multi_worker(strategy):
             gan = load_model(folder)  # one that can do without the other workers
         metrics = results.evaluate(gan, images, recipe, state)
         results.write(gan, images, folder, metrics)
     return gan, metrics
+
+
+@contextlib.contextmanager
+def _locked_by_chief(folder, strategy):
+    """Keeps a run's folder to one job; all its workers learn if that cannot be."""
+    with contextlib.ExitStack() as lock:
+        on_chief(strategy, lambda: lock.enter_context(folder.locked()))
+        yield
 
 
 def _check_shares(batch_size, num_replicas):
@@ -225,8 +242,8 @@ def _fit(gan, images, recipe, folder, state, epochs, rules):
 
 def _keep_epochs(history, count):
     """Cuts a history back to the epochs that the saved model has seen."""
-    if history.is_file():
-        rows = list(csv.reader(io.StringIO(history.read_text(encoding="utf-8"))))
+    if history.exists():
+        rows = read_history(history)
         kept = io.StringIO(newline="")
         csv.writer(kept).writerows(rows[: count + 1] if count else [])
         write_whole(history, lambda file: file.write(kept.getvalue().encode()))

@@ -1,12 +1,11 @@
 """The runs that tables and figures are made of: trained once, then used by all."""
 
-import json
 import sys
 
 from tqdm import tqdm
 
 from keras_gan import datasets, recipes
-from keras_gan.recipes import training
+from keras_gan.recipes import results, training
 from keras_gan.recipes.run_folder import STATE_FILE, RunFolder, RunState
 
 # How long each recipe trains where that is not its own number of epochs.
@@ -50,12 +49,13 @@ def run_recipe(state, output):
         `(folder, metrics)`: its `RunFolder`, and the dictionary in `metrics.json`.
 
     Raises:
-        ValueError: if another run of the recipe is in its place.
+        ValueError: if another run of the recipe is in its place, or a file of it is
+            damaged.
     """
     folder = _folder(state, output)
     if not _is_finished(folder, state):
         training.train(state, folder.directory, resume=_is_begun(folder, state))
-    return folder, json.loads(folder.metrics.read_text(encoding="utf-8"))
+    return folder, results.read(folder)
 
 
 def check_runs(states, output):
@@ -110,8 +110,7 @@ def _is_finished(folder, state):
     if not _is_begun(folder, state) or not all(path.is_file() for path in left):
         return False
     # A run may have been scored by hand before its end.
-    scores = json.loads(folder.metrics.read_text(encoding="utf-8"))
-    return scores["epochs"] >= state.epochs
+    return results.read(folder)["epochs"] >= state.epochs
 
 
 def _is_begun(folder, state):

@@ -11,7 +11,7 @@ import tensorflow as tf
 import keras_gan
 from keras_gan.networks import dense_discriminator, dense_generator
 
-COUNTS, SEEDS = (1, 7), (0, 3, 2**40)
+COUNTS, SEEDS = (1, 7, 10_000), (0, 3, 2**40)
 
 
 def game(generator_ema=0.5, latent="truncated_normal"):
@@ -63,7 +63,11 @@ results = {"signatures": np.array(sorted(model.signatures))}
 with np.load(sys.argv[2]) as asked:
     for name, latents in asked.items():
         results[name] = serve(latents=tf.constant(latents))["images"].numpy()
-for count in (0, 1, 7):
+    pieces = np.split(asked["latents_10000"], [1, 8, 1000, 5000])
+results["in_pieces"] = np.concatenate(
+    [serve(latents=tf.constant(piece))["images"].numpy() for piece in pieces]
+)
+for count in (0, 1, 7, 10_000):
     for seed in (0, 3, 2**40):
         results[f"sample_{count}_{seed}"] = sample(
             count=tf.constant(count), seed=tf.constant(seed, tf.int64)
@@ -81,7 +85,7 @@ def served(tmp_path_factory):
     rng = np.random.default_rng(0)
     latents = {
         f"latents_{count}": rng.normal(size=(count, 4)).astype("float32")
-        for count in (0, 1, 7)
+        for count in (0, *COUNTS)
     }
     np.savez(directory / "latents.npz", **latents)
     (directory / "client.py").write_text(textwrap.dedent(CLIENT))
@@ -99,7 +103,7 @@ def test_plain_tensorflow_finds_both_signatures(served):
     assert list(results["signatures"]) == ["sample", "serving_default"]
 
 
-@pytest.mark.parametrize("count", [0, 1, 7])
+@pytest.mark.parametrize("count", [0, *COUNTS])
 def test_plain_tensorflow_makes_images_of_latents(served, count):
     gan, latents, results = served
     images = results[f"latents_{count}"]
@@ -107,6 +111,14 @@ def test_plain_tensorflow_makes_images_of_latents(served, count):
     assert images.dtype == np.float32
     expected = gan.ema_generator(latents[f"latents_{count}"])
     np.testing.assert_allclose(images, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_ten_thousand_rows_are_those_of_smaller_calls(served):
+    _, _, results = served
+    images = results["latents_10000"]
+    assert len(images) == 10_000
+    assert np.ptp(images, axis=0).min() > 1e-2  # the rows differ
+    np.testing.assert_allclose(images, results["in_pieces"], rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -2,11 +2,14 @@
 
 A program of its own, as TensorFlow splits a CPU in two, and joins other workers, only
 before it has started.
-Usage: games_on_replicas.py one | two | workers
+Usage: games_on_replicas.py one | two | workers PLACE
+PLACE is a folder, for several workers the same one.
 """
 
 import json
+import pathlib
 import sys
+import time
 
 import keras
 import numpy as np
@@ -14,6 +17,8 @@ import tensorflow as tf
 
 import keras_gan
 from keras_gan import losses, networks, optimizers
+from keras_gan.recipes import training
+from keras_gan.recipes.run_folder import RunState
 
 ROWS_A_REPLICA = 4
 STEPS = 20
@@ -26,7 +31,15 @@ RULES = {
     "at once": {"update": "simultaneous", "penalties": [losses.R2(0.1, every=2)]},
 }
 
+# What a run that the chief cannot begin is started with, by the name of its folder.
+REFUSED = {
+    "locked": {},
+    "taken": {"overwrite": True},
+    "damaged": {"resume": True},
+}
 
+
+@keras.saving.register_keras_serializable()
 def latents(shape, seed):
     """The same rows on each replica, so that two of them together repeat them."""
     rows = tf.range(shape[0]) % ROWS_A_REPLICA
@@ -34,7 +47,7 @@ def latents(shape, seed):
     return tf.sin(tf.cast(rows[:, None] * 3 + columns, tf.float32))
 
 
-def game(strategy, rules):
+def game(strategy, rules, wrap=lambda optimizer: optimizer):
     with strategy.scope():
         keras.utils.set_random_seed(0)
         gan = keras_gan.GAN(
@@ -42,20 +55,67 @@ def game(strategy, rules):
             networks.dense_discriminator((4, 4, 1), (8,)),
             latent=latents,
         )
-        gan.compile(optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2), **rules)
+        pair = [optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2)]
+        gan.compile(*map(wrap, pair), **rules)
     return gan
 
 
-def trained(strategy, rules):
-    gan = game(strategy, rules)
-    images = np.random.default_rng(0).random((STEPS * 8, 4, 4, 1), dtype="float32")
-    batches = tf.data.Dataset.from_tensor_slices(images).batch(8)
-    history = gan.fit(batches, verbose=0)
+def batches(count, seed=0):
+    images = np.random.default_rng(seed).random((count * 8, 4, 4, 1), dtype="float32")
+    return tf.data.Dataset.from_tensor_slices(images).batch(8)
+
+
+def trained(gan, steps=STEPS, **options):
+    history = gan.fit(batches(steps), verbose=0, **options)
     return {
-        "weights": [np.asarray(w).tolist() for w in gan.weights],
+        "weights": weights_of(gan),
         "logs": {k: v[-1] for k, v in history.history.items()},
         "step": int(gan.step_counter.numpy()),
     }
+
+
+def weights_of(gan):
+    return [np.asarray(w).tolist() for w in gan.weights]
+
+
+class Interruption(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 2:
+            raise InterruptedError
+
+
+def under_keras_callbacks(strategy, place):
+    """Three epochs with validation and files of Keras' callbacks, and in two parts."""
+    gan = game(strategy, RULES["R1"])
+    checkpoint = keras.callbacks.ModelCheckpoint(place / "last.keras")
+    options = {"steps": 5, "epochs": 3, "validation_data": batches(2, seed=1)}
+    whole = trained(gan, callbacks=[checkpoint], **options)
+    backup = keras.callbacks.BackupAndRestore(place / "backup")
+    try:
+        trained(
+            game(strategy, RULES["R1"]), callbacks=[backup, Interruption()], **options
+        )
+    except InterruptedError:
+        resumed = trained(game(strategy, RULES["R1"]), callbacks=[backup], **options)
+    return {
+        "whole": whole,
+        "checkpoint": weights_of(keras.models.load_model(place / "last.keras")),
+        "resumed": resumed,
+    }
+
+
+def refusals(strategy, place):
+    """What is said of runs that the chief cannot begin, and after how many seconds."""
+    told = {}
+    for name, options in REFUSED.items():
+        began = time.monotonic()
+        try:
+            state = RunState("digits", seed=0, epochs=1)
+            training.train(state, place / name, strategy=strategy, **options)
+        except (OSError, ValueError) as error:
+            seconds = time.monotonic() - began
+            told[name] = [type(error).__name__, str(error), seconds]
+    return told
 
 
 def dropout_masks(strategy):
@@ -89,11 +149,23 @@ def make_strategy(kind):
     return tf.distribute.MirroredStrategy(devices)
 
 
-def main(kind):
+def main(kind, place):
     strategy = make_strategy(kind)
-    results = {name: trained(strategy, rules) for name, rules in RULES.items()}
-    print(json.dumps({"games": results, "dropout": dropout_masks(strategy)}))
+    place = pathlib.Path(place)
+    games = {name: trained(game(strategy, rules)) for name, rules in RULES.items()}
+    scaled = game(strategy, RULES["R1"], keras.optimizers.LossScaleOptimizer)
+    games["loss scaled"] = trained(scaled)
+    own = place / f"{kind}-{strategy.extended.should_checkpoint}"
+    own.mkdir()
+    results = {
+        "games": games,
+        "dropout": dropout_masks(strategy),
+        "under_keras_callbacks": under_keras_callbacks(strategy, own),
+    }
+    if kind == "workers":
+        results["refusals"] = refusals(strategy, place)
+    print(json.dumps(results))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

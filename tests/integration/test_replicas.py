@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from keras_gan.recipes.run_folder import RunFolder, RunState
+
 PROGRAM = Path(__file__).with_name("games_on_replicas.py")
-GAMES = 6
+GAMES = 7
 
 
-def start(kind, environment=None):
+def start(kind, place, environment=None):
     return subprocess.Popen(
-        [sys.executable, str(PROGRAM), kind],
+        [sys.executable, str(PROGRAM), kind, str(place)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -43,30 +45,46 @@ def worker_environments(count):
 
 
 @pytest.fixture(scope="module")
-def one():
-    return result_of(start("one"))
+def one(tmp_path_factory):
+    return result_of(start("one", tmp_path_factory.mktemp("one")))
 
 
 @pytest.fixture(scope="module")
-def two():
-    return result_of(start("two"))
+def two(tmp_path_factory):
+    return result_of(start("two", tmp_path_factory.mktemp("two")))
 
 
 @pytest.fixture(scope="module")
-def workers():
-    jobs = [start("workers", each) for each in worker_environments(2)]
-    return [result_of(job) for job in jobs]
+def workers(tmp_path_factory):
+    place = tmp_path_factory.mktemp("workers")
+    for name in ("taken", "damaged"):
+        folder = RunFolder(place / name)
+        folder.directory.mkdir()
+        folder.save(RunState("digits", seed=0, epochs=1))
+    (place / "taken" / "samples").write_text("a file where a folder should be")
+    (place / "damaged" / "history.csv").write_bytes(b"epoch,d_loss\xff")
+    with RunFolder(place / "locked").locked():
+        jobs = [start("workers", place, each) for each in worker_environments(2)]
+        return [result_of(job) for job in jobs]
 
 
 def assert_equal_games(games, expected):
     assert games.keys() == expected.keys()
     assert len(games) == GAMES
     for name, game in games.items():
-        assert game["step"] == expected[name]["step"] == 20
-        for a, b in zip(game["weights"], expected[name]["weights"], strict=True):
-            np.testing.assert_allclose(a, b, rtol=0, atol=1e-5, err_msg=name)
-        # Means over replicas, not sums.
-        assert game["logs"] == pytest.approx(expected[name]["logs"], abs=1e-4), name
+        assert_equal(game, expected[name], 20, name)
+
+
+def assert_equal(game, expected, steps, name=""):
+    assert game["step"] == expected["step"] == steps
+    assert_equal_weights(game["weights"], expected["weights"], name)
+    # Means over replicas, not sums.
+    assert game["logs"] == pytest.approx(expected["logs"], abs=1e-4), name
+
+
+def assert_equal_weights(weights, expected, name=""):
+    for a, b in zip(weights, expected, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-5, err_msg=name)
 
 
 def test_two_replicas_equal_one(one, two):
@@ -86,3 +104,30 @@ def test_replicas_drop_different_units(one, two, workers):
     for logits in [*of_replicas, *workers[0]["dropout"], *workers[1]["dropout"]]:
         # The mean of 64 sums of 16 units, half of them dropped, the others doubled.
         assert np.mean(logits) == pytest.approx(16.0, abs=2.5)
+
+
+def test_keras_callbacks_and_validation_on_replicas(one, two, workers):
+    expected = one["under_keras_callbacks"]["whole"]
+    assert "val_d_loss" in expected["logs"]
+    for result in (one, two, *workers):
+        fitted = result["under_keras_callbacks"]
+        assert_equal(fitted["whole"], expected, 15)
+        assert_equal(fitted["resumed"], expected, 15)
+        saved = fitted["whole"]["weights"]
+        assert_equal_weights(fitted["checkpoint"], saved, "checkpoint")
+
+
+def test_what_the_chief_cannot_begin_is_told_to_all_workers_at_once(workers):
+    (chief, other) = (worker["refusals"] for worker in workers)
+    reasons = {
+        "locked": ("FileExistsError", "Another process is at work in the run folder"),
+        "taken": ("PermissionError", "cannot be written"),
+        "damaged": ("ValueError", "history.csv' cannot be read as a history"),
+    }
+    for name, (kind, sentence) in reasons.items():
+        told_kind, told, _ = chief[name]
+        assert told_kind == kind and sentence in told
+        told_kind, told, seconds = other[name]
+        assert told_kind == "ConnectionAbortedError"
+        assert "The chief's output says what it was" in told
+        assert seconds < 20  # the detection of a worker that died takes longer

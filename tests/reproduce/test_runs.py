@@ -1,5 +1,7 @@
 """Runs are trained once, continued where they were stopped, and never mixed up."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -9,6 +11,16 @@ from keras_gan.recipes import training
 from keras_gan.recipes.run_backup import RunBackup
 from keras_gan.recipes.run_folder import RunFolder, RunState
 from keras_gan.reproduce import TARGETS, runs
+
+SCORE = {
+    "mean": 1.0,
+    "standard_error": 0.1,
+    "sigma": 0.2,
+    "samples": 100,
+    "ceiling": 2.0,
+    "ceiling_standard_error": 0.1,
+}
+SCORES = {"parzen": SCORE, "parzen_plain": SCORE, "epochs": 3}
 
 
 def state(**changes):
@@ -89,10 +101,10 @@ def test_another_run_in_its_place_is_told(tmp_path, name, value, begun):
     folder.samples.mkdir(parents=True)
     folder.save(state())
     if not begun:
-        folder.metrics.write_text('{"epochs": 3}')
+        folder.metrics.write_text(json.dumps(SCORES))
         for path in (folder.nearest, folder.interpolation, folder.curve):
             path.touch()
-        assert runs.run_recipe(state(), tmp_path)[1] == {"epochs": 3}
+        assert runs.run_recipe(state(), tmp_path)[1] == SCORES
     message = rf"Expected: {name}={value!r} for .*runs/digits'. Received: {name}="
     for attempt in (
         lambda wanted: runs.run_recipe(wanted, tmp_path),

@@ -23,16 +23,20 @@ ONE_LIFE = pathlib.Path(__file__).with_name("one_life.py")
 MEAN_LIFE = 4.0  # seconds of training, some of which go into its first step
 
 
-def live(directory, epochs, chance):
+def live(life, partial, chance):
     """Trains until a random moment, or to the end where `chance` is None.
 
+    Args:
+        life: list of strings, a program that trains and its arguments; it says
+            "training" when it begins to.
+        partial: path of what is there while a backup is written, and not before.
+        chance: `random.Random` or None.
+
     Returns:
-        Whether the process was killed, and whether it was writing a model then.
+        Whether the process was killed, and whether it was writing a backup then.
     """
-    partial = directory / ".partial.keras"
-    partial.unlink(missing_ok=True)
     process = subprocess.Popen(
-        [sys.executable, str(ONE_LIFE), str(directory), str(epochs)],
+        [sys.executable, *map(str, life)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -69,15 +73,21 @@ def differences(a, b):
     )
 
 
+def trained(folder, epochs, chance=None):
+    partial = folder.directory / ".partial.keras"
+    partial.unlink(missing_ok=True)  # of a life before
+    return live([ONE_LIFE, folder.directory, epochs], partial, chance)
+
+
 def main(kills, seed):
     chance = random.Random(seed)
     epochs = 20 * kills
     with tempfile.TemporaryDirectory() as place:
         whole, killed = (RunFolder(pathlib.Path(place, name)) for name in "ab")
-        live(whole.directory, epochs, None)
+        trained(whole, epochs)
         survived = in_writes = 0
         while survived < kills:
-            was_killed, in_write = live(killed.directory, epochs, chance)
+            was_killed, in_write = trained(killed, epochs, chance)
             if not was_killed:
                 raise RuntimeError(
                     f"The run of {epochs} epochs ended after {survived} kills."
@@ -85,7 +95,7 @@ def main(kills, seed):
             survived += 1
             in_writes += in_write
             print(f"kill {survived}, epoch {epochs_in(killed.history)}", flush=True)
-        live(killed.directory, epochs, None)
+        trained(killed, epochs)
         models = [load_model(folder) for folder in (whole, killed)]
         count = len(models[0].variables) + len(models[0].optimizer.variables)
         different = differences(*models)

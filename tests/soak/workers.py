@@ -1,5 +1,7 @@
 """Kills one of two workers in the middle of a run, and has both go on with it.
 
+First the second worker is killed, then, in a run of its own, the chief.
+
 Usage: python tests/soak/workers.py [--epochs 30]
 """
 
@@ -16,6 +18,7 @@ import time
 
 PROGRAM = "from keras_gan.cli import main; main()"
 PATIENCE = 300  # seconds for the other worker to notice
+NAMES = ("the chief", "the second worker")
 
 
 def start_workers(place, *arguments):
@@ -49,30 +52,39 @@ def epochs_in(history):
         return len(list(csv.DictReader(file)))
 
 
+def kill_one(place, index, epochs):
+    """One round: a run of which one worker is killed, and with which both go on."""
+    run = place / "runs" / "digits"
+    workers = start_workers(place, "--epochs", str(epochs))
+    while not (run / "gan.keras").is_file():
+        check(all(worker.poll() is None for worker in workers), place)
+        time.sleep(0.1)
+    reached = epochs_in(run / "history.csv")
+    workers[index].kill()
+    killed = time.monotonic()
+    workers[index].wait()
+    code = workers[1 - index].wait(PATIENCE)
+    seconds = time.monotonic() - killed
+    print(f"{NAMES[index]} was killed after epoch {reached} of {epochs}")
+    print(f"{NAMES[1 - index]} ended with code {code} after {seconds:.0f} seconds")
+    check(code != 0, place)
+    codes = [worker.wait() for worker in start_workers(place, "--resume")]
+    rows = epochs_in(run / "history.csv")
+    print(f"resumed: codes {codes}, epochs in the history: {rows}", flush=True)
+    check(codes == [0, 0] and rows == epochs, place)
+
+
+def check(condition, place):
+    """Ends the program with what the workers said, unless a condition holds."""
+    if not condition:
+        logs = [(place / f"worker{index}.log").read_text() for index in range(2)]
+        raise SystemExit("\n".join(log[-3000:] for log in logs))
+
+
 def main(epochs):
-    with tempfile.TemporaryDirectory() as place:
-        place = pathlib.Path(place)
-        run = place / "runs" / "digits"
-        chief, other = start_workers(place, "--epochs", str(epochs))
-        while not (run / "gan.keras").is_file():
-            if chief.poll() is not None:
-                raise SystemExit((place / "worker0.log").read_text()[-3000:])
-            time.sleep(0.1)
-        reached = epochs_in(run / "history.csv")
-        other.kill()
-        killed = time.monotonic()
-        code = chief.wait(PATIENCE)
-        seconds = time.monotonic() - killed
-        print(f"a worker was killed after epoch {reached} of {epochs}")
-        print(f"the other ended with code {code} after {seconds:.0f} seconds")
-        if code == 0:
-            raise SystemExit("The other worker should have ended with an error.")
-        workers = start_workers(place, "--resume")
-        codes = [worker.wait() for worker in workers]
-        rows = epochs_in(run / "history.csv")
-        print(f"resumed: codes {codes}, epochs in the history: {rows}")
-        if codes != [0, 0] or rows != epochs:
-            raise SystemExit((place / "worker0.log").read_text()[-3000:])
+    for index in (1, 0):
+        with tempfile.TemporaryDirectory() as place:
+            kill_one(pathlib.Path(place), index, epochs)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The adversarial game of 2014 on CIFAR-10, dense or convolutional.
 
-Run it with `python examples/cifar10.py --networks conv --epochs 4`. Without CIFAR-10 at
+Run it with `python examples/cifar10.py --networks conv --epochs 3`. Without CIFAR-10 at
 hand, `--dataset digits --networks dense` plays on the small digits inside scikit-learn.
 """
 

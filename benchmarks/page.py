@@ -27,10 +27,10 @@ SCRIPTS = {
 OPENING = """\
 # How fast is it?
 
-Machines are shared and drift, so absolute times say little: programs take turns in one
-run, each in a process of its own, and what counts is the ratio of their medians. `make
-bench` runs the scripts, on a quiet machine, and `python -m benchmarks.page` writes this
-page from what they measured.
+Machines are shared and drift, so absolute times say little: where programs are compared
+they take turns, each in a process of its own, and what counts is the ratio of their
+medians. `make bench` runs the scripts, on a quiet machine, and `python -m
+benchmarks.page` writes this page from what they measured.
 """
 
 

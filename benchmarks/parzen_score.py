@@ -23,7 +23,7 @@ PROGRAMS = {
 
 
 def main():
-    times = timing.compare(PROGRAMS, steps=1, repetitions=5, warmup=1)
+    times = timing.compare(PROGRAMS, repetitions=5, warmup=1)
     scale = COUNT / SCORED_BY_SCIKIT_LEARN
     times["scikit-learn"] = [scale * ms for ms in times["scikit-learn"]]
     ratios = {

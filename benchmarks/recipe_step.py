@@ -1,27 +1,36 @@
 """How long does a step of the recipe `mnist` take, beside its floor?
 
 The floor has the products of R1 too, at every fourth step, in the cheapest way known:
-one more pass backward through D and one forward. Run as
+one more gradient of D's inputs, and one more pass forward through D. Run as
 `python -m benchmarks.recipe_step`.
 """
 
-from benchmarks import timing
+import importlib.util
 
-MODULE = "benchmarks.programs.mnist_recipe"
+from benchmarks import timing
+from benchmarks.programs.mnist_recipe import R1_EVERY
+
 PROGRAMS = {
-    "floor": (MODULE, "make_floor", {}),
-    "keras_gan": (MODULE, "make", {}),
-    "Keras by hand": ("benchmarks.programs.mnist_recipe_keras", "make", {}),
+    "floor": ("mnist_recipe", "make_floor"),
+    "keras_gan": ("mnist_recipe", "make"),
+    "Keras by hand": ("mnist_recipe_keras", "make"),
+    "PyTorch": ("mnist_recipe_torch", "make"),
 }
-STEPS, REPETITIONS = 200, 7
 
 
 def main():
-    times = timing.compare(PROGRAMS, STEPS, REPETITIONS, warmup=STEPS // 2)
-    ratios = {
-        "keras_gan / floor": timing.ratio(times, "keras_gan", "floor"),
-        "Keras by hand / keras_gan": timing.ratio(times, "Keras by hand", "keras_gan"),
+    programs = {
+        name: (f"benchmarks.programs.{module}", function, {})
+        for name, (module, function) in PROGRAMS.items()
+        if name != "PyTorch" or importlib.util.find_spec("torch")
     }
+    times = timing.compare(programs, multiple=R1_EVERY)
+    ratios = {
+        f"{name} / keras_gan": timing.ratio(times, name, "keras_gan")
+        for name in times
+        if name != "keras_gan"
+    }
+    ratios["keras_gan / floor"] = timing.ratio(times, "keras_gan", "floor")
     timing.report_times("recipe_step", times, ratios)
 
 

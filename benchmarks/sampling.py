@@ -6,8 +6,8 @@ products; then a million images to disk, with the memory that takes. Run as
 """
 
 import argparse
-import multiprocessing
 import resource
+import statistics
 import tempfile
 
 import numpy as np
@@ -24,8 +24,8 @@ PROGRAMS = {
 PORTION = 10_000
 
 
-def stream(count, results):
-    """In a process of its own: images to disk, and the peak of memory before, after."""
+def stream(count):
+    """Images to disk: peaks of memory in MiB, after the first portion and the last."""
     import keras_gan
 
     gan = keras_gan.GAN(
@@ -37,25 +37,22 @@ def stream(count, results):
             pixels = np.round(255 * gan.sample(PORTION, seed=seed)).astype("uint8")
             file.write(pixels.tobytes())
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10)
-    results.put((peaks[0], peaks[-1]))
+    return peaks[0], peaks[-1]
 
 
 def main(count):
-    times = timing.compare(PROGRAMS, steps=1, repetitions=7, warmup=1)
-    ratios = {
-        f"{name} / matrix products": timing.ratio(times, name, "matrix products")
-        for name in list(times)[1:]
-    }
-    context = multiprocessing.get_context("spawn")
-    results = context.Queue()
-    process = context.Process(target=stream, args=(count, results))
-    process.start()
-    before, after = results.get()
-    process.join()
-    ratios[f"peak MiB after {PORTION:,} images"] = before
-    ratios[f"peak MiB after {count:,} images to disk"] = after
-    ratios["images a second, GAN.sample"] = COUNT / min(times["GAN.sample"]) * 1e3
-    timing.report_times("sampling", times, ratios)
+    times = timing.compare(PROGRAMS, warmup=1)
+    figures = {}
+    for name in list(times)[1:]:
+        figures[f"{name} / matrix products"] = timing.ratio(
+            times, name, "matrix products"
+        )
+        seconds = statistics.median(times[name]) / 1e3
+        figures[f"images a second, {name}"] = COUNT / seconds
+    before, after = timing.in_a_process(stream, count)
+    figures[f"peak MiB after {PORTION:,} images to disk"] = before
+    figures[f"peak MiB after {count:,} images to disk"] = after
+    timing.report_times("sampling", times, figures)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 Whole processes, in turn. Run as `python -m benchmarks.starting`.
 """
 
-import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from benchmarks import timing
 
@@ -18,7 +18,7 @@ def main():
         "import tensorflow": [sys.executable, "-c", "import tensorflow"],
         "import tensorflow, keras": [sys.executable, "-c", "import tensorflow, keras"],
         "import keras_gan": [sys.executable, "-c", "import keras_gan"],
-        "keras-gan --help": [shutil.which("keras-gan"), "--help"],
+        "keras-gan --help": [Path(sys.executable).with_name("keras-gan"), "--help"],
     }
     times = {name: [] for name in commands}
     for repetition in range(REPETITIONS + 1):

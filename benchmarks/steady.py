@@ -38,6 +38,7 @@ def main(steps):
     gan = GAN(*networks("mnist", MNIST))
     gan.compile(OPTIMIZERS["adam"](), OPTIMIZERS["adam"]())
     watch = Watch()
+    gan.train_on_batch(datasets.mnist().train[: MNIST.batch_size])  # makes its graph
     gan.fit(
         datasets.batches(datasets.mnist().train, MNIST.batch_size),
         steps_per_epoch=steps // PARTS,

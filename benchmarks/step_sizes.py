@@ -22,7 +22,7 @@ CHANGES = {
     "k": {k: {"k": k} for k in (1, 2, 4, 8)},
 }
 PROGRAMS = {"floor": "floor", "keras_gan": "keras_gan_fit"}
-STEPS, REPETITIONS, WARMUP = 24, 5, 8  # multiples of every k
+REPETITIONS, SECONDS = 5, 2.0
 
 
 def main():
@@ -34,7 +34,7 @@ def main():
                 name: (f"benchmarks.programs.{module}", "make", arguments)
                 for name, module in PROGRAMS.items()
             }
-            times = timing.compare(programs, STEPS, REPETITIONS, WARMUP)
+            times = timing.compare(programs, REPETITIONS, SECONDS, multiple=8)
             row = {name: statistics.median(each) for name, each in times.items()}
             measured.setdefault(size, {})[value] = row
             print(f"{size} {value}: {row}", flush=True)

@@ -47,6 +47,7 @@ def main(minutes, epochs):
         ours, theirs = context.Pipe()
         arguments = (module, epochs, theirs)
         context.Process(target=serve, args=arguments, daemon=True).start()
+        theirs.close()  # so that a program that dies is noticed
         playing[name], curves[name] = ours, []
     while playing:
         for name, connection in list(playing.items()):

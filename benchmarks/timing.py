@@ -17,21 +17,22 @@ from pathlib import Path
 RESULTS = Path(__file__).with_name("results")
 
 
-def compare(programs, steps, repetitions, warmup):
+def compare(programs, repetitions=7, seconds=4.0, warmup=8, multiple=1):
     """Times programs in turn.
 
     Args:
         programs: dict from a name to `(module, function, arguments)`. The function
             returns `run(steps)`, which works so many steps and waits for the last.
-        steps: int, steps in one repetition.
         repetitions: int, how often each program gets its turn.
+        seconds: float, how long a turn lasts, about.
         warmup: int, steps before the first repetition, not timed.
+        multiple: int, of which the number of steps in a turn is one.
 
     Returns:
         Dict from a name to the list of its times, in ms a step.
     """
     context = multiprocessing.get_context("spawn")
-    workers = {}
+    workers, steps = {}, {}
     for name, program in programs.items():
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(*program, theirs), daemon=True)
@@ -39,17 +40,42 @@ def compare(programs, steps, repetitions, warmup):
         theirs.close()  # so that a program that dies is noticed
         workers[name] = ours
         _seconds(name, ours, warmup)
+        turns = seconds / (_seconds(name, ours, warmup) / warmup) / multiple
+        steps[name] = max(1, round(turns)) * multiple
     times = {name: [] for name in programs}
     for _ in range(repetitions):
         for name, connection in workers.items():
-            times[name].append(_seconds(name, connection, steps) / steps * 1e3)
+            taken = _seconds(name, connection, steps[name])
+            times[name].append(taken / steps[name] * 1e3)
     for connection in workers.values():
         connection.send(0)
     return times
 
 
+def in_a_process(function, *arguments):
+    """What a function returns in a process of its own, whose memory is its own too.
+
+    Args:
+        function: function of a module, called with `arguments`.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_tell, args=(theirs, function, *arguments))
+    process.start()
+    theirs.close()
+    return _received(function.__name__, ours)
+
+
+def _tell(connection, function, *arguments):
+    connection.send(function(*arguments))
+
+
 def _seconds(name, connection, steps):
     connection.send(steps)
+    return _received(name, connection)
+
+
+def _received(name, connection):
     try:
         return connection.recv()
     except EOFError:
@@ -77,9 +103,8 @@ def table(times, unit="ms"):
     lines = [f"| program | median, {unit} | min | max |", "|---|---|---|---|"]
     for name, values in times.items():
         median = statistics.median(values)
-        lines.append(
-            f"| {name} | {median:.1f} | {min(values):.1f} | {max(values):.1f} |"
-        )
+        cells = (f"{value:.3g}" for value in (median, min(values), max(values)))
+        lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -103,18 +128,18 @@ def report(name, text, measured):
     (RESULTS / f"{name}.json").write_text(content, encoding="utf-8")
 
 
-def report_times(name, times, ratios, unit="ms"):
+def report_times(name, times, figures, unit="ms"):
     """As `report`, for programs' times and what they come to.
 
     Args:
         name: str, of the files.
         times: dict from a program's name to its times.
-        ratios: dict from what a ratio is to its value.
+        figures: dict from what a ratio or other figure is to its value.
         unit: str, of the times.
     """
-    lines = [f"- {what}: {value:.2f}" for what, value in ratios.items()]
+    lines = [f"- {what}: {value:,.4g}" for what, value in figures.items()]
     text = "\n".join([table(times, unit), "", *lines])
-    report(name, text, {"unit": unit, "times": times, "ratios": ratios})
+    report(name, text, {"unit": unit, "times": times, "figures": figures})
 
 
 def _machine():

@@ -11,10 +11,6 @@ import importlib.util
 from benchmarks import timing
 from benchmarks.programs import PAIRS
 
-# Steps in a repetition, which last a few seconds.
-STEPS = {"mnist": 100, "cifar10-conv": 20}
-REPETITIONS = 7
-
 
 def programs(optimizer, pair, dataset):
     """What is compared: names, and how each is made."""
@@ -39,10 +35,7 @@ def programs(optimizer, pair, dataset):
 
 def main(pair, dataset):
     for optimizer in ("sgd", "adam"):
-        steps = STEPS[pair]
-        times = timing.compare(
-            programs(optimizer, pair, dataset), steps, REPETITIONS, warmup=steps // 2
-        )
+        times = timing.compare(programs(optimizer, pair, dataset))
         ratios = {
             f"{name} / keras_gan": timing.ratio(times, name, "keras_gan")
             for name in times

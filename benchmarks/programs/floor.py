@@ -25,30 +25,20 @@ def make(optimizer, pair="mnist", k=1, **changes):
     update = {"sgd": Layer.momentum_update, "adam": Layer.adam_update}[optimizer]
 
     def discriminator_turn():
-        products = [layer.forward(batch) for layer in generator]
-        products += [layer.forward(2 * batch) for layer in discriminator]
-        products += [layer.weight_gradient(2 * batch) for layer in discriminator]
-        products += [layer.input_gradient(2 * batch) for layer in discriminator[1:]]
-        for layer in discriminator:
-            update(layer)
-        return products
+        products = discriminator_products(generator, discriminator, batch)
+        return updated(discriminator, update, products)
 
     def generator_turn():
-        products = [layer.forward(batch) for layer in generator + discriminator]
-        products += [layer.input_gradient(batch) for layer in discriminator]
-        products += [layer.weight_gradient(batch) for layer in generator]
-        products += [layer.input_gradient(batch) for layer in generator[1:]]
-        for layer in generator:
-            update(layer)
-        return products
+        products = generator_products(generator, discriminator, batch)
+        return updated(generator, update, products)
 
     @tf.function
     def both():
-        return _corners(discriminator_turn() + generator_turn())
+        return corners(discriminator_turn() + generator_turn())
 
     @tf.function
     def discriminator_alone():
-        return _corners(discriminator_turn())
+        return corners(discriminator_turn())
 
     def run(steps):
         for step in range(1, steps + 1):
@@ -58,7 +48,35 @@ def make(optimizer, pair="mnist", k=1, **changes):
     return run
 
 
-def _corners(products):
+def discriminator_products(generator, discriminator, batch):
+    """Images of G, D on real and generated images, D's gradient."""
+    products = [layer.forward(batch) for layer in generator]
+    products += [layer.forward(2 * batch) for layer in discriminator]
+    products += [layer.weight_gradient(2 * batch) for layer in discriminator]
+    return products + [layer.input_gradient(2 * batch) for layer in discriminator[1:]]
+
+
+def generator_products(generator, discriminator, batch):
+    """G and D forward, back through D, G's gradient."""
+    products = [layer.forward(batch) for layer in generator + discriminator]
+    products += [layer.input_gradient(batch) for layer in discriminator]
+    products += [layer.weight_gradient(batch) for layer in generator]
+    return products + [layer.input_gradient(batch) for layer in generator[1:]]
+
+
+def updated(layers, update, products):
+    """The products, after which weights are updated.
+
+    Before, products would still read the weights, so that TensorFlow copied them.
+    """
+    numbers = corners(products)
+    with tf.control_dependencies([numbers]):
+        for layer in layers:
+            update(layer)
+    return [numbers]
+
+
+def corners(products):
     """One number of each, so that none is optimized away."""
     return tf.add_n([tf.reshape(product, [-1])[0] for product in products])
 

@@ -25,7 +25,11 @@ def training_images(pair, dataset):
 
 
 def image_batches(pair, dataset, batch_size):
-    """An endless, shuffled `tf.data` pipeline, as a user would write it."""
-    images = tf.data.Dataset.from_tensor_slices(training_images(pair, dataset))
-    images = images.cache().shuffle(COUNT).repeat()
-    return images.batch(batch_size).prefetch(tf.data.AUTOTUNE)
+    """An endless, shuffled `tf.data` pipeline.
+
+    It shuffles numbers of images, as each call of `fit` fills the buffer anew.
+    """
+    images = tf.constant(training_images(pair, dataset))
+    numbers = tf.data.Dataset.range(COUNT).shuffle(COUNT).repeat().batch(batch_size)
+    batches = numbers.map(lambda rows: tf.gather(images, rows))
+    return batches.prefetch(tf.data.AUTOTUNE)

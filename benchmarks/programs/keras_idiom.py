@@ -37,6 +37,11 @@ def mnist_networks():
     return generator, keras.Model(images, keras.layers.Dense(1)(x))
 
 
+def reach(x, pool_size):
+    """How far the last pooling window reaches over the edge."""
+    return (pool_size - x.shape[1]) % CIFAR10.pool_strides
+
+
 def cifar10_networks():
     height, width, channels = CIFAR10.small_shape
     generator = keras.Sequential(
@@ -55,7 +60,8 @@ def cifar10_networks():
         x = keras.layers.Conv2D(filters * CIFAR10.conv_pieces, size)(x)
         x = keras.layers.Reshape((*x.shape[1:3], filters, CIFAR10.conv_pieces))(x)
         x = keras.ops.max(x, axis=-1)
-        x = keras.layers.MaxPooling2D(pool_size, CIFAR10.pool_strides, "same")(x)
+        x = keras.layers.ZeroPadding2D(((0, reach(x, pool_size)),) * 2)(x)
+        x = keras.layers.MaxPooling2D(pool_size, CIFAR10.pool_strides)(x)
         x = keras.layers.Dropout(0.5)(x)
     x = keras.layers.Flatten()(x)
     x = maxout(x, CIFAR10.maxout_units, CIFAR10.maxout_pieces)

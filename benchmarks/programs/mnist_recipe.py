@@ -4,13 +4,19 @@ import itertools
 
 import tensorflow as tf
 
-from benchmarks.programs.floor import Dense
+from benchmarks.programs import floor
 from keras_gan import datasets, recipes
 
 RECIPE = recipes.get("mnist")
 BATCH = RECIPE.batch_size
-LATENT_DIM, WIDTHS = 32, (512, 512)
+LATENT_DIM, WIDTHS, LEARNING_RATE, R1_WEIGHT = (
+    RECIPE.build.keywords[name]
+    for name in ("latent_dim", "widths", "learning_rate", "penalty_weight")
+)
 R1_EVERY = 4
+# As `dense_game` has them.
+LEARNING_RATES = (LEARNING_RATE, LEARNING_RATE / 2)
+R1_WEIGHTS = (R1_WEIGHT, 5 * R1_WEIGHT)
 
 
 class Trainer:
@@ -52,36 +58,18 @@ def make_floor():
     generator = _layers(LATENT_DIM, *WIDTHS, 784)
     discriminator = _layers(784, *WIDTHS, 1)
 
-    def alternating():
-        products = [layer.forward(BATCH) for layer in generator]
-        products += [layer.forward(2 * BATCH) for layer in discriminator]
-        products += [layer.weight_gradient(2 * BATCH) for layer in discriminator]
-        products += [layer.input_gradient(2 * BATCH) for layer in discriminator[1:]]
-        products += [layer.forward(BATCH) for layer in generator + discriminator]
-        products += [layer.input_gradient(BATCH) for layer in discriminator]
-        products += [layer.weight_gradient(BATCH) for layer in generator]
-        products += [layer.input_gradient(BATCH) for layer in generator[1:]]
-        for layer in generator + discriminator:
-            layer.adam_update()
-        return products
+    def turns(penalized):
+        products = floor.discriminator_products(generator, discriminator, BATCH)
+        if penalized:
+            products.append(discriminator[0].input_gradient(BATCH))
+            products += [layer.forward(BATCH) for layer in discriminator[:-1]]
+        numbers = floor.updated(discriminator, floor.Layer.adam_update, products)
+        products = floor.generator_products(generator, discriminator, BATCH)
+        numbers += floor.updated(generator, floor.Layer.adam_update, products)
+        return floor.corners(numbers)
 
-    def penalty():
-        return [
-            product
-            for layer in discriminator
-            for product in (
-                layer.input_gradient(BATCH),
-                layer.forward(BATCH),
-                layer.weight_gradient(BATCH),
-            )
-        ]
-
-    # One number of each, so that none is optimized away.
-    def corners(products):
-        return tf.add_n([product[0, 0] for product in products])
-
-    plain = tf.function(lambda: corners(alternating()))
-    penalized = tf.function(lambda: corners(alternating() + penalty()))
+    plain = tf.function(lambda: turns(penalized=False))
+    penalized = tf.function(lambda: turns(penalized=True))
 
     def run(steps):
         for index in range(steps):
@@ -92,4 +80,4 @@ def make_floor():
 
 
 def _layers(*widths):
-    return [Dense(BATCH, *shape) for shape in itertools.pairwise(widths)]
+    return [floor.Dense(BATCH, *shape) for shape in itertools.pairwise(widths)]

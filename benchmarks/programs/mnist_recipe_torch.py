@@ -6,14 +6,24 @@ import itertools
 import torch
 from torch import nn
 
-from benchmarks.programs.mnist_recipe import BATCH, LATENT_DIM, R1_EVERY, RECIPE, WIDTHS
-from benchmarks.programs.mnist_recipe_keras import LEARNING_RATES, R1_WEIGHTS
+from benchmarks.programs.mnist_recipe import (
+    BATCH,
+    LATENT_DIM,
+    LEARNING_RATES,
+    R1_EVERY,
+    R1_WEIGHTS,
+    RECIPE,
+    WIDTHS,
+)
 from keras_gan import datasets
 
 
-def dense(inputs, outputs):
+def dense(inputs, outputs, is_last=False):
     layer = nn.Linear(inputs, outputs)
-    nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+    if is_last:
+        nn.init.xavier_uniform_(layer.weight)
+    else:
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
     nn.init.zeros_(layer.bias)
     return layer
 
@@ -22,14 +32,13 @@ def networks(mean_image):
     layers = []
     for inputs, outputs in itertools.pairwise((LATENT_DIM, *WIDTHS)):
         layers += [dense(inputs, outputs), nn.ReLU()]
-    output = nn.Linear(WIDTHS[-1], 784)
-    nn.init.xavier_uniform_(output.weight)
+    output = dense(WIDTHS[-1], 784, is_last=True)
     output.bias.data = torch.logit(mean_image, eps=1e-3)
     generator = nn.Sequential(*layers, output, nn.Sigmoid())
     layers = []
     for inputs, outputs in itertools.pairwise((784, *WIDTHS)):
         layers += [dense(inputs, outputs), nn.LeakyReLU(0.2)]
-    return generator, nn.Sequential(*layers, nn.Linear(WIDTHS[-1], 1))
+    return generator, nn.Sequential(*layers, dense(WIDTHS[-1], 1, is_last=True))
 
 
 def shifted(images, groups=8):
@@ -52,7 +61,10 @@ class Trainer:
         self.average = copy.deepcopy(self.generator)
         self.d_optimizer, self.g_optimizer = (
             torch.optim.Adam(
-                network.parameters(), lr=LEARNING_RATES[0], betas=(0.5, 0.99)
+                network.parameters(),
+                lr=LEARNING_RATES[0],
+                betas=(0.5, 0.99),
+                eps=1e-7,
             )
             for network in (self.discriminator, self.generator)
         )
@@ -116,8 +128,8 @@ def make():
     trainer = Trainer()
 
     def run(steps):
-        for _ in range(steps):
-            rows = torch.randint(len(trainer.images), (BATCH,))
+        order = itertools.cycle(torch.randperm(len(trainer.images)).split(BATCH))
+        for rows in itertools.islice(order, steps):
             trainer.step(trainer.images[rows])
 
     return run

@@ -31,8 +31,8 @@ class ParzenStream:
     Args:
         examples: float array `(num_examples, ...)`, what is scored.
         sigma: positive float, or a sequence of them, in the units of a pixel.
-        block_size: int, rows of samples that are handled at a time; of examples, a
-            quarter of it in each thread.
+        block_size: int, rows of samples that are multiplied at a time; of examples, a
+            quarter of it in each thread. Memory holds eight such blocks.
         dtype: `"float64"` or `"float32"`, see `parzen_log_likelihood`.
 
     Attributes:
@@ -177,8 +177,9 @@ class ParzenStream:
     def _add_share(self, others, cores, core):
         """Adds blocks of samples to the sums of every `cores`-th block of examples."""
         count = math.ceil(self.block_size / 4)  # so that there are blocks for all cores
+        size = min(count, len(self.examples)) * min(self.block_size, len(others))
         # Of all blocks in turn: fresh memory would cost as much as the sums do.
-        products, kernels = np.empty((2, count * self.block_size), self.dtype)
+        products, kernels = np.empty((2, size), self.dtype)
         for start in range(core * count, len(self.examples), cores * count):
             rows = slice(start, start + count)
             examples = self._example_block(rows)

@@ -62,7 +62,7 @@ def test_agrees_with_scipy():
     np.testing.assert_allclose(received, expected, rtol=1e-6, atol=1e-9)
 
 
-@pytest.mark.parametrize("block_size", [1, 7, 64, 1000])
+@pytest.mark.parametrize("block_size", [1, 7, 64, 1000, 10**6])
 def test_blocks_make_no_difference(block_size):
     examples, samples = random_images(33), random_images(65, seed=1)
     sigmas = [0.02, 0.3]

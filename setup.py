@@ -40,7 +40,7 @@ setup(
             "ai-edge-litert",
             "ruff==0.14.5",
         ],
-        "bench": ["torch==2.13.0"],
+        "bench": ["torch==2.13.0", "psutil"],
         "onnx": ["tf2onnx>=1.17"],
     },
     entry_points={"console_scripts": ["keras-gan = keras_gan.cli:main"]},

@@ -46,6 +46,8 @@ def main():
             measured = (timing.RESULTS / f"{name}.json").read_text(encoding="utf-8")
             table = (timing.RESULTS / f"{name}.md").read_text(encoding="utf-8")
             parts.append(f"`{name}`, {machine(json.loads(measured))}:\n\n{table}")
+        if there and timing.RESULTS.with_name(f"{script}.png").is_file():
+            parts.append(f"![{script}]({script}.png)\n")
     page = timing.RESULTS.parent / "README.md"
     page.write_text("\n".join(parts), encoding="utf-8")
 

@@ -1,7 +1,8 @@
 """How does the time of a step go with width, batch and k?
 
 The 2014 paper's MNIST pair, one size changed at a time, beside the floor of the same
-sizes. Run as `python -m benchmarks.step_sizes`; it draws `results/step_sizes.png`.
+sizes. Run as `python -m benchmarks.step_sizes`; it draws
+`benchmarks/step_sizes.png`.
 """
 
 import statistics
@@ -23,6 +24,7 @@ CHANGES = {
 }
 PROGRAMS = {"floor": "floor", "keras_gan": "keras_gan_fit"}
 REPETITIONS, SECONDS = 5, 2.0
+PICTURE = timing.RESULTS.with_name("step_sizes.png")
 
 
 def main():
@@ -38,7 +40,7 @@ def main():
             row = {name: statistics.median(each) for name, each in times.items()}
             measured.setdefault(size, {})[value] = row
             print(f"{size} {value}: {row}", flush=True)
-    draw(measured, timing.RESULTS / "step_sizes.png")
+    draw(measured, PICTURE)
     timing.report("step_sizes", table(measured), {"median_ms": measured})
 
 
@@ -64,7 +66,6 @@ def draw(measured, path):
         axes.set_xticks(list(rows), list(rows), minor=False)
         axes.minorticks_off()
         axes.legend()
-    path.parent.mkdir(exist_ok=True)
     figure.savefig(path, dpi=110)
 
 

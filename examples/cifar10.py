@@ -45,7 +45,7 @@ else:
     generator = networks.cifar10_dense_generator(
         shape, width=width, kernel_initializers=scales
     )
-    discriminator = networks.cifar10_dense_discriminator(shape, width // 4, **plain)
+    discriminator = networks.cifar10_dense_discriminator(shape, 240, **plain)
 
 # ## The game
 # By the paper's own rules, `SGD` with momentum and no penalty, D wins within a few

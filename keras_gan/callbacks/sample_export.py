@@ -107,7 +107,8 @@ class SampleExport(keras.callbacks.Callback):
         """Make the animation, and close the TensorBoard log."""
         if self.gif and self._last_picture is not None:
             frames = self._frames()
-            save_gif(self.directory / "training.gif", frames)
+            if frames:
+                save_gif(self.directory / "training.gif", frames)
         if self._writer is not None:
             self._writer.close()
             self._writer = None
@@ -130,16 +131,18 @@ class SampleExport(keras.callbacks.Callback):
             self._writer.flush()
 
     def _frames(self):
-        """The pictures up to the last one, of those that are like it."""
+        """The last picture and those before that are like it; none if it is harmed."""
         numbered = {
             int(path.stem.removeprefix("epoch-")): path
             for path in self.directory.glob("epoch-*.png")
             if path.stem.removeprefix("epoch-").isdecimal()
         }
         end = int(self._last_picture.stem.removeprefix("epoch-"))
-        frames = [_read(numbered[epoch]) for epoch in sorted(numbered) if epoch <= end]
-        shape = _read(self._last_picture).shape
-        return [f for f in frames if f is not None and f.shape == shape]
+        last = _read(self._last_picture)
+        if last is None:
+            return []
+        before = [_read(numbered[epoch]) for epoch in sorted(numbered) if epoch < end]
+        return [f for f in before if f is not None and f.shape == last.shape] + [last]
 
 
 def _read(path):

@@ -27,6 +27,19 @@ class _Interruption(click.ClickException):
 class _Commands(click.Group):
     """A group whose commands report errors of the user's in a line."""
 
+    def main(self, *arguments, **options):
+        """Runs the program, or one of its commands within another program.
+
+        With `standalone_mode=False` the caller is to tell of an interruption, and gets
+        back its own way of meeting the next Ctrl-C.
+        """
+        handler = signal.getsignal(signal.SIGINT)
+        try:
+            return super().main(*arguments, **options)
+        except _Interruption:
+            signal.signal(signal.SIGINT, handler)
+            raise
+
     def invoke(self, context):
         """Runs a command; an error that names its mend needs no traceback."""
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

@@ -71,8 +71,8 @@ def from_chief(strategy, count, numbers):
         return values
     try:
         values = numbers()
-    except Exception:
-        _shared(strategy, [1.0] + [0.0] * count)  # else they would wait for good
+    except BaseException:  # Ctrl-C as well: else the others would wait for good
+        _shared(strategy, [1.0] + [0.0] * count)
         raise
     return _shared(strategy, [0.0, *values])[1:]
 

@@ -3,6 +3,7 @@
 Their images are normalized for contrast, so the generators' outputs are linear.
 """
 
+import collections.abc
 import math
 
 import keras
@@ -34,12 +35,16 @@ def cifar10_dense_generator(
         A `keras.Model` from `(batch, latent_dim)` to `(batch, *image_shape)`, without
         bounds.
 
+    Raises:
+        TypeError: if `kernel_initializers` is no sequence.
+        ValueError: if it does not hold three initializers.
+
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
     check_sizes(image_shape, latent_dim=latent_dim, width=width)
     if kernel_initializers is None:
         kernel_initializers = [_uniform(limit) for limit in (0.05, 0.05, 0.5)]
-    first, second, last = kernel_initializers
+    first, second, last = _three_initializers(kernel_initializers)
     return keras.Sequential(
         [
             keras.Input((latent_dim,)),
@@ -99,7 +104,9 @@ def cifar10_conv_generator(
         bounds.
 
     Raises:
-        ValueError: if the transposed convolution cannot make images of that size.
+        TypeError: if `kernel_initializers` is no sequence.
+        ValueError: if it does not hold three initializers, or if the transposed
+            convolution cannot make images of that size.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
@@ -107,7 +114,7 @@ def cifar10_conv_generator(
     small_shape = (*_small_size(image_shape), channels)
     if kernel_initializers is None:
         kernel_initializers = [_uniform(0.05) for _ in range(3)]
-    first, second, last = kernel_initializers
+    first, second, last = _three_initializers(kernel_initializers)
     return keras.Sequential(
         [
             keras.Input((latent_dim,)),
@@ -201,6 +208,23 @@ def _small_size(image_shape):
             f"{tuple(image_shape)}. Resize the images."
         )
     return [steps + 1 for steps, _ in sizes]
+
+
+def _three_initializers(initializers):
+    message = (
+        "`kernel_initializers` must be three Keras initializers, one a layer. "
+        f"Received: kernel_initializers={initializers!r}. Pass a list such as "
+        "['he_normal', 'lecun_normal', 'lecun_normal']."
+    )
+    is_sequence = isinstance(initializers, collections.abc.Sequence)
+    if isinstance(initializers, str) or not is_sequence:
+        raise TypeError(message)
+    if len(initializers) != 3 or any(each is None for each in initializers):
+        raise ValueError(message)
+    try:
+        return [keras.initializers.get(each) for each in initializers]
+    except (TypeError, ValueError) as error:
+        raise ValueError(message) from error
 
 
 def _uniform(limit):

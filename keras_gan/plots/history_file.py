@@ -27,7 +27,7 @@ def read_history(path):
     except (ValueError, csv.Error) as error:
         raise ValueError(
             f"{str(path)!r} cannot be read as a history. Expected a CSV file by "
-            f"keras.callbacks.CSVLogger. Received: {error}. Put a copy in its place, "
-            "or delete it to go on without."
+            f"keras.callbacks.CSVLogger. Received: {error}. Put a copy in its place. "
+            "A run can also go on without its history: delete it for that."
         ) from error
     return rows

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import errno
 import json
 import os
 import pathlib
@@ -15,6 +16,9 @@ except ImportError:  # Windows
 from keras_gan.plots.image_files import write_whole
 
 STATE_FILE = "run.json"
+# Why a folder cannot be written.
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclasses.dataclass
@@ -73,7 +77,8 @@ class RunFolder:
 
         Raises:
             FileExistsError: if the folder, which must be there, holds something.
-            PermissionError: if it cannot be written.
+            PermissionError: if it may not be written to.
+            OSError: if it cannot be written for another reason, such as a full disk.
         """
         self.check_free(overwrite)
         with self._written_to():
@@ -91,7 +96,8 @@ class RunFolder:
         Raises:
             FileExistsError: if there is a file in its place, or another process is at
                 work in it.
-            PermissionError: if it cannot be made, or is not to be written to.
+            PermissionError: if it may not be made or written to.
+            OSError: if it cannot be for another reason, such as a full disk.
         """
         if self.directory.exists() and not self.directory.is_dir():
             raise FileExistsError(
@@ -100,7 +106,8 @@ class RunFolder:
             )
         with self._written_to():
             self.directory.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=self.directory).close()
+            # To `check_free` of another worker the folder stays empty.
+            tempfile.TemporaryFile(dir=self.directory, prefix=".").close()
         if fcntl is None:
             yield
             return
@@ -126,10 +133,15 @@ class RunFolder:
         try:
             yield
         except OSError as error:
-            raise PermissionError(
+            kind, remedy = type(error), "Choose"
+            if error.errno in FORBIDDEN:
+                kind = PermissionError
+                remedy = "Give yourself the permission to, or choose"
+            elif error.errno in FULL:
+                remedy = "Make room on its disk, or choose"
+            raise kind(
                 f"The run folder {str(self.directory)!r} cannot be written "
-                f"({error.strerror}). Give yourself the permission to, or choose "
-                "another one with `--output`."
+                f"({error.strerror}). {remedy} another one with `--output`."
             ) from error
 
     def check_free(self, overwrite=False):

@@ -8,6 +8,10 @@ import subprocess
 import sys
 import time
 
+import click
+import pytest
+
+from keras_gan.cli import commands, main
 from keras_gan.recipes.run_folder import RunFolder
 
 EPOCHS = 60
@@ -73,3 +77,20 @@ def test_a_run_goes_on_after_ctrl_c_twice(tmp_path):
     assert epochs_in(folder.history) == [str(epoch) for epoch in range(EPOCHS)]
     assert json.loads(folder.metrics.read_text())["epochs"] == EPOCHS
     assert (tmp_path / "saved_models" / "digits" / "saved_model.pb").is_file()
+
+
+def test_another_program_gets_ctrl_c_back(monkeypatch):
+    def interrupt(directory):
+        raise KeyboardInterrupt
+
+    def own(number, frame):
+        """What that program does on Ctrl-C."""
+
+    monkeypatch.setattr(commands, "evaluate", interrupt)
+    before = signal.signal(signal.SIGINT, own)
+    try:
+        with pytest.raises(click.ClickException, match="interrupted. A run"):
+            main(["evaluate", "run"], standalone_mode=False)
+        assert signal.getsignal(signal.SIGINT) is own
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -121,7 +121,7 @@ def test_what_the_chief_cannot_begin_is_told_to_all_workers_at_once(workers):
     (chief, other) = (worker["refusals"] for worker in workers)
     reasons = {
         "locked": ("FileExistsError", "Another process is at work in the run folder"),
-        "taken": ("PermissionError", "cannot be written"),
+        "taken": ("FileExistsError", "cannot be written (File exists). Choose"),
         "damaged": ("ValueError", "history.csv' cannot be read as a history"),
     }
     for name, (kind, sentence) in reasons.items():

@@ -141,6 +141,24 @@ def test_round_trip(make, inputs, assert_round_trips, tmp_path):
     np.testing.assert_array_equal(loaded(inputs), network(inputs))
 
 
+@pytest.mark.parametrize("make", [cifar10_dense_generator, cifar10_conv_generator])
+@pytest.mark.parametrize(
+    ("initializers", "error"),
+    [
+        ("he_normal", TypeError),
+        (keras.initializers.HeNormal(), TypeError),
+        (["he_normal"], ValueError),
+        (["he_normal"] * 4, ValueError),
+        (["he_normal", "he_normal", "no_such"], ValueError),
+        (["he_normal", 0.05, "he_normal"], ValueError),
+        (["he_normal", "he_normal", None], ValueError),
+    ],
+)
+def test_initializers_that_are_not_three(make, initializers, error):
+    with pytest.raises(error, match=r"three Keras .*one a layer. Received: .*Pass a"):
+        make((8, 8, 3), 3, 4, kernel_initializers=initializers)
+
+
 def test_other_initial_weights_and_no_dropout():
     constant = keras.initializers.Constant
     scales = [constant(value) for value in (1.0, 2.0, 3.0)]

@@ -140,21 +140,24 @@ def test_metrics_nested_without_end(finished, folder):
 
 
 @FUZZ
-@given(damage=DAMAGES)
-def test_a_picture_with_wrong_bytes_is_left_out(tmp_path, damage):
+@given(damage=DAMAGES, is_last=st.booleans())
+def test_a_picture_with_wrong_bytes_is_left_out(tmp_path, damage, is_last):
     rng = np.random.default_rng(0)
     export = callbacks.SampleExport(tmp_path)
     for epoch in (1, 2):
         export._last_picture = plots.save_png(
             tmp_path / f"epoch-{epoch:04d}.png", rng.integers(0, 255, (9, 9), "uint8")
         )
-    harmed = tmp_path / "epoch-0001.png"
+    animation = tmp_path / "training.gif"
+    animation.unlink(missing_ok=True)  # of the example before
+    harmed = tmp_path / f"epoch-{2 if is_last else 1:04d}.png"
     harmed.write_bytes(damage(harmed.read_bytes()))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         export.on_train_end()
     assert all(harmed.name in str(warning.message) for warning in caught)
-    assert (tmp_path / "training.gif").is_file()
+    assert len(caught) <= 1
+    assert animation.is_file() != (is_last and bool(caught))
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """Whose a run folder is, and what happens to a model file that comes to harm."""
 
 import dataclasses
+import errno
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import textwrap
 import zipfile
 
@@ -50,6 +53,46 @@ def test_a_folder_that_another_process_trains_in_is_refused(tmp_path):
     other.communicate()
     with RunFolder(tmp_path / "run").locked():
         pass
+
+
+def test_the_probe_is_nothing_to_another_worker(tmp_path, monkeypatch):
+    folder = RunFolder(tmp_path / "run")
+
+    def probe(**arguments):
+        file = tempfile.NamedTemporaryFile(**arguments)  # as on some network disks
+        assert len(list(folder.directory.iterdir())) == 1
+        folder.check_free()
+        return file
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", probe)
+    with folder.locked():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "remedy"),
+    [
+        (errno.EACCES, PermissionError, "Give yourself the permission to, or choose"),
+        (errno.EPERM, PermissionError, "Give yourself the permission to, or choose"),
+        (errno.EROFS, PermissionError, "Give yourself the permission to, or choose"),
+        (errno.ENOSPC, OSError, "Make room on its disk, or choose"),
+        (errno.EDQUOT, OSError, "Make room on its disk, or choose"),
+        (errno.EIO, OSError, "Choose"),
+        (errno.ENOTDIR, NotADirectoryError, "Choose"),
+    ],
+)
+def test_why_a_folder_cannot_be_written(tmp_path, monkeypatch, number, kind, remedy):
+    def fail(**arguments):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", fail)
+    with pytest.raises(OSError) as caught, RunFolder(tmp_path / "run").locked():
+        pass
+    assert type(caught.value) is kind
+    assert str(caught.value) == (
+        f"The run folder {str(tmp_path / 'run')!r} cannot be written "
+        f"({os.strerror(number)}). {remedy} another one with `--output`."
+    )
 
 
 def test_a_failure_within_gives_the_folder_back(tmp_path):

@@ -27,9 +27,12 @@ def training_images(pair, dataset):
 def image_batches(pair, dataset, batch_size):
     """An endless, shuffled `tf.data` pipeline.
 
-    It shuffles numbers of images, as each call of `fit` fills the buffer anew.
+    It shuffles numbers of images, as each call of `fit` fills the buffer anew, and has
+    no tuning thread, for which `fit` would wait seconds at its end.
     """
     images = tf.constant(training_images(pair, dataset))
     numbers = tf.data.Dataset.range(COUNT).shuffle(COUNT).repeat().batch(batch_size)
     batches = numbers.map(lambda rows: tf.gather(images, rows))
-    return batches.prefetch(tf.data.AUTOTUNE)
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return batches.prefetch(2).with_options(options)

@@ -56,7 +56,11 @@ def batches(images, batch_size, seed=0, initial_epoch=0):
     dataset = dataset.map(lambda indices: tf.gather(images, indices))
     # `flat_map` hides that it never ends; a caller can see it from the cardinality.
     endless = tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY)
-    return dataset.apply(endless).prefetch(tf.data.AUTOTUNE)
+    options = tf.data.Options()
+    # The tuning thread wakes at longer and longer intervals, and `fit` waits for it at
+    # its end, for seconds. There is nothing to tune here.
+    options.autotune.enabled = False
+    return dataset.apply(endless).prefetch(2).with_options(options)
 
 
 def steps_per_epoch(images, batch_size):

@@ -80,6 +80,11 @@ def test_says_that_it_never_ends():
     assert batches(numbered(8), 4).cardinality() == tf.data.INFINITE_CARDINALITY
 
 
+def test_has_no_thread_that_fit_would_wait_for():
+    dataset = batches(np.zeros((4, 2, 2, 1), "float32"), 2)
+    assert dataset.options().autotune.enabled is False
+
+
 def test_steps_end_an_epoch_of_keras():
     images = numbered(9)
     steps = steps_per_epoch(images, 4)

@@ -31,7 +31,8 @@ def cifar10_dense():
 
 def cifar10_conv():
     generator = networks.cifar10_conv_generator((11, 11, 3), 3, 6, channels=2)
-    discriminator = networks.cifar10_conv_discriminator((11, 11, 3), (2, 3, 4), 5)
+    # So wide that its five layers of dropout leave a path to every weight.
+    discriminator = networks.cifar10_conv_discriminator((11, 11, 3), (2, 8, 4), 20)
     return generator, discriminator, COLOURS
 
 
@@ -42,7 +43,9 @@ def played(request):
     generator, discriminator, images = request.param()
     # D's first weights are so small that a step would be lost in rounding.
     for variable in discriminator.trainable_variables:
-        variable.assign(RNG.normal(size=variable.shape))
+        # Those of convolutions have many inputs, and would make logits of hundreds.
+        inputs = np.prod(variable.shape[:-1]) if len(variable.shape) == 4 else 1
+        variable.assign(inputs**-0.5 * RNG.normal(size=variable.shape))
     gan = paper_game(generator, discriminator, learning_rate=0.05, seed=0)
     before = [w.numpy() for w in gan.trainable_variables]
     gan.fit(images, batch_size=8, verbose=0, callbacks=paper_callbacks())

@@ -67,10 +67,10 @@ def build_deeper(gan, images, total_steps, seed):
 RECIPE = Recipe(
     name="faces",
     dataset="faces",
-    epochs=50,
+    epochs=72,
     batch_size=100,
     build=build,
     callbacks=paper_callbacks,
-    next_stage=NextStage(epochs=10, build=build_deeper, callbacks=paper_callbacks),
+    next_stage=NextStage(epochs=22, build=build_deeper, callbacks=paper_callbacks),
     evaluate_plain=True,
 )

@@ -32,6 +32,8 @@ def start(place, *arguments):
             stdout=log,
             stderr=subprocess.STDOUT,
             env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"},
+            # Where tests run in the background, SIGINT is ignored by all they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
 

@@ -19,15 +19,15 @@ LEARNING_RATES = (LEARNING_RATE, LEARNING_RATE / 2)
 R1_WEIGHTS = (R1_WEIGHT, 5 * R1_WEIGHT)
 
 
-class Trainer:
-    """The recipe as `keras-gan train mnist` plays it."""
+class KerasTrainer:
+    """Trains what `build` makes on the recipe's batches."""
 
     def __init__(self):
         images = datasets.mnist()
         self.images = images.train
         self.steps_per_epoch = RECIPE.steps_per_epoch(images)
-        total_steps = RECIPE.epochs * self.steps_per_epoch
-        self.gan = RECIPE.build(images, total_steps, seed=0)
+        self.gan = self.build(images, RECIPE.epochs * self.steps_per_epoch)
+        self.batches = datasets.batches(self.images, BATCH)
         self.epochs = 0
 
     def train(self, epochs):
@@ -39,18 +39,22 @@ class Trainer:
         )
         self.epochs += epochs
 
+    def run(self, steps):
+        self.gan.fit(self.batches, steps_per_epoch=steps, epochs=1, verbose=0)
+
+
+class Trainer(KerasTrainer):
+    """The recipe as `keras-gan train mnist` plays it."""
+
+    def build(self, images, total_steps):
+        return RECIPE.build(images, total_steps, seed=0)
+
     def sample(self, count):
         return self.gan.sample(count, seed=0)
 
 
 def make():
-    trainer = Trainer()
-    batches = datasets.batches(trainer.images, BATCH)
-
-    def run(steps):
-        trainer.gan.fit(batches, steps_per_epoch=steps, epochs=1, verbose=0)
-
-    return run
+    return Trainer().run
 
 
 def make_floor():

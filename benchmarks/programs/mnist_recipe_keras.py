@@ -7,15 +7,13 @@ import keras
 import tensorflow as tf
 
 from benchmarks.programs.mnist_recipe import (
-    BATCH,
     LATENT_DIM,
     LEARNING_RATES,
     R1_EVERY,
     R1_WEIGHTS,
-    RECIPE,
     WIDTHS,
+    KerasTrainer,
 )
-from keras_gan import datasets
 from keras_gan.layers import RandomShift
 
 
@@ -123,23 +121,11 @@ class HandWrittenGAN(keras.Model):
         return {m.name: m.result() for m in self.metrics}
 
 
-class Trainer:
-    def __init__(self):
-        self.images = datasets.mnist().train
-        self.steps_per_epoch = len(self.images) // BATCH
-        total_steps = RECIPE.epochs * self.steps_per_epoch
-        self.gan = HandWrittenGAN(self.images.mean(axis=0), total_steps)
-        self.gan.compile()
-        self.epochs = 0
-
-    def train(self, epochs):
-        self.gan.fit(
-            datasets.batches(self.images, BATCH, initial_epoch=self.epochs),
-            steps_per_epoch=self.steps_per_epoch,
-            epochs=epochs,
-            verbose=0,
-        )
-        self.epochs += epochs
+class Trainer(KerasTrainer):
+    def build(self, images, total_steps):
+        gan = HandWrittenGAN(images.train.mean(axis=0), total_steps)
+        gan.compile()
+        return gan
 
     def sample(self, count):
         latents = tf.random.stateless_normal((count, LATENT_DIM), seed=(0, 0))
@@ -147,10 +133,4 @@ class Trainer:
 
 
 def make():
-    trainer = Trainer()
-    batches = datasets.batches(trainer.images, BATCH)
-
-    def run(steps):
-        trainer.gan.fit(batches, steps_per_epoch=steps, epochs=1, verbose=0)
-
-    return run
+    return Trainer().run

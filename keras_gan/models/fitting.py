@@ -17,8 +17,8 @@ class CheckedTraining:
             x: array `(count, ...)` of images in the generator's range, or a
                 `tf.data.Dataset` or `keras.utils.PyDataset` of batches of them. With
                 `tf.data.AUTOTUNE` in a pipeline, `fit` may wait for seconds at its end,
-                until TensorFlow's tuning thread wakes; `options().autotune.enabled =
-                False` spares that.
+                until TensorFlow's tuning thread wakes; `with_options` of a
+                `tf.data.Options` whose `autotune.enabled` is False spares that.
             y: labels, not used.
             validation_data: like `x`; its logs begin with `val_`.
             callbacks: Keras callback, or a list of them.

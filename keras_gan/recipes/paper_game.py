@@ -16,10 +16,10 @@ def paper_game(
     """A pair of networks under the paper's rules.
 
     Minibatch gradient descent with momentum .5, a learning rate that is divided by
-    1.000004 at every update, the non-saturating loss, and k = 1. Both gradients come from
-    one batch and are applied together, as in the code that the authors published; the
-    paper's algorithm 1 is `update="alternating"`. The averaged generator is an addition;
-    recipes with `evaluate_plain` score the paper's, in play, beside it.
+    1.000004 at every update, the non-saturating loss, and k = 1. Both gradients come
+    from one batch and are applied together, as in the code that the authors published;
+    the paper's algorithm 1 is `update="alternating"`. The averaged generator is an
+    addition; recipes with `evaluate_plain` score the paper's, in play, beside it.
 
     Args:
         generator: `keras.Model`.

@@ -28,9 +28,9 @@ def train(recipe, output, strategy, resume, overwrite, **settings):
     epochs_of_recipe = recipes.get(recipe).epochs
     output = output or pathlib.Path("runs") / recipe
     exported = _export_path(output)
+    check_export_path(exported, overwrite or resume)
     state = RunState(recipe, **settings)
     if not resume:
-        check_export_path(exported, overwrite)
         state.seed = state.seed or 0
         state.epochs = state.epochs or epochs_of_recipe
         if state.images:

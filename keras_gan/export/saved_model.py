@@ -81,8 +81,15 @@ def images_function(gan):
 
 
 def check_export_path(filepath, overwrite=False):
-    """Raises FileExistsError unless an export may be written to `filepath`."""
+    """Raises an error unless an export may be written to `filepath`.
+
+    Raises:
+        FileExistsError: if what is there is no export, or `overwrite` is False.
+        NotADirectoryError: if it would lie in a file.
+        PermissionError: if the folder that it would lie in may not be written to.
+    """
     filepath = pathlib.Path(filepath)
+    check_writable_folder(filepath)
     if not filepath.exists() or (filepath.is_dir() and not any(filepath.iterdir())):
         return
     if not (filepath / "saved_model.pb").is_file():
@@ -95,4 +102,21 @@ def check_export_path(filepath, overwrite=False):
             "There is an exported model already, and it is not overwritten unasked. "
             f"Received: filepath={str(filepath)!r}. Choose another path, or pass "
             "`overwrite=True` (`--overwrite` on the command line)."
+        )
+
+
+def check_writable_folder(filepath):
+    """Raises unless something may be written at `filepath`, whose folder may be new."""
+    place = pathlib.Path(filepath).absolute()
+    folder = next((above for above in place.parents if above.exists()), place)
+    if not folder.is_dir():
+        raise NotADirectoryError(
+            f"The place to export to lies in {str(folder)!r}, which is a file. "
+            f"Received: filepath={str(filepath)!r}. Choose another path."
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(
+            f"The place to export to lies in {str(folder)!r}, which you may not write "
+            f"to. Received: filepath={str(filepath)!r}. Give yourself the permission "
+            "to, or choose another path."
         )

@@ -4,7 +4,7 @@ import pathlib
 
 import tensorflow as tf
 
-from keras_gan.export.saved_model import images_function
+from keras_gan.export.saved_model import check_writable_folder, images_function
 from keras_gan.plots.image_files import write_whole
 
 
@@ -75,13 +75,21 @@ def export_litert(gan, filepath, overwrite=False):
 
 
 def check_file_path(filepath, suffix, overwrite=False):
-    """Raises unless a model of that suffix may be written to `filepath`."""
+    """Raises an error unless a model of that suffix may be written to `filepath`.
+
+    Raises:
+        FileExistsError: if what is there is no file, or `overwrite` is False.
+        NotADirectoryError: if it would lie in a file.
+        PermissionError: if the folder that it would lie in may not be written to.
+        ValueError: for another suffix.
+    """
     filepath = pathlib.Path(filepath)
     if filepath.suffix != suffix:
         raise ValueError(
             f"A model of this format is one file. Expected: a name that ends with "
             f"{suffix!r}. Received: filepath={str(filepath)!r}."
         )
+    check_writable_folder(filepath)
     if filepath.is_dir():
         raise FileExistsError(
             "The place to export to is taken by a directory. "

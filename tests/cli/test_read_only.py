@@ -63,3 +63,21 @@ def test_a_run_that_became_read_only_is_not_resumed(closed, tmp_path):
         "yourself the permission to"
     )
     assert {path: path.read_bytes() for path in closed.iterdir()} == before
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_exports_that_cannot_be_written_are_told_before_training(resume, tmp_path):
+    if resume:
+        RunFolder(tmp_path / "runs/digits").save(RunState("digits", seed=0, epochs=1))
+    exports = tmp_path / "saved_models"
+    exports.mkdir()
+    exports.chmod(0o555)
+    done = train(tmp_path, "--epochs", "1", *(["--resume"] if resume else []))
+    exports.chmod(0o755)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        f"Error: The place to export to lies in {str(exports)!r}, which you may not "
+        "write to. Received: filepath='saved_models/digits'. Give yourself the "
+        "permission to, or choose another path."
+    )
+    assert not (tmp_path / "runs/digits/history.csv").exists()

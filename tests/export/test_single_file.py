@@ -93,6 +93,16 @@ def test_other_names_are_refused(format, name, sentence, tmp_path):
         keras_gan.GAN(*dense()).export(tmp_path / name, format=format)
 
 
+@pytest.mark.parametrize("format", ["onnx", "litert", "tf_saved_model"])
+def test_a_file_is_no_folder_to_export_into(format, tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("a letter")
+    suffix = {"onnx": ".onnx", "litert": ".tflite", "tf_saved_model": ""}[format]
+    with pytest.raises(NotADirectoryError, match="taken', which is a file. Received"):
+        keras_gan.GAN(*dense()).export(taken / f"g/g{suffix}", format=format)
+    assert taken.read_text() == "a letter"
+
+
 def test_without_tf2onnx_it_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "tf2onnx", None)
     with pytest.raises(ImportError, match=r"pip install 'keras-gan\[onnx\]'"):

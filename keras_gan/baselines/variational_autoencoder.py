@@ -9,6 +9,7 @@ from keras import ops
 from keras_gan.callbacks import TrainingProgress
 from keras_gan.datasets import batches, steps_per_epoch
 from keras_gan.latents import Stream, noise_seed
+from keras_gan.models import replicas
 from keras_gan.optimizers import Adam
 
 
@@ -106,7 +107,8 @@ class VariationalAutoencoder(keras.Model):
         noise = self._noise(ops.shape(images)[0], self.optimizer.iterations)
         with tf.GradientTape() as tape:
             losses = self.losses_of(images, noise)
-            objective = ops.mean(losses[0])
+            # Optimizers sum over replicas, so each contributes its share.
+            objective = ops.mean(losses[0]) / replicas.count()
         variables = self.trainable_variables
         gradients = tape.gradient(objective, [v.value for v in variables])
         self.optimizer.apply(gradients, variables)
@@ -140,13 +142,13 @@ class VariationalAutoencoder(keras.Model):
         return self.predict(latents, batch_size=batch_size, verbose=0)
 
     def _noise(self, count, counter, stream=Stream.GENERATOR_STEP):
-        seed = noise_seed(self.seed, stream, counter)
+        seed = noise_seed(self.seed, stream, counter, replicas.own_number())
         return tf.random.stateless_normal((count, self.latent_dim), seed)
 
     def _log(self, losses):
         for tracker, values in zip(self.trackers, losses, strict=True):
             tracker.update_state(values)
-        return {tracker.name: tracker.result() for tracker in self.trackers}
+        return replicas.to_logs({t.name: t.result() for t in self.trackers})
 
 
 def kl_from_standard_normal(mean, log_variance):

@@ -41,7 +41,7 @@ def train(recipe, output, strategy, resume, overwrite, **settings):
     if metrics is None:
         return  # the chief of the workers tells
     folder = RunFolder(output)
-    _export(gan, folder, exported, overwrite=True)
+    _export(gan, folder, exported, overwrite or resume)
     _print_scores(metrics)
     click.echo(
         f"trained   {metrics['epochs']} epochs, {metrics['minutes']:.1f} minutes"
@@ -58,7 +58,7 @@ def evaluate(directory):
     images = training.load_images(state)
     with folder.locked():
         gan = load_model(folder)
-        metrics = results.evaluate(gan, images, recipes.get(state.recipe), state)
+        metrics = results.evaluate(gan, images, training.recipe_of(state), state)
         results.write(gan, images, folder, metrics)
     _print_scores(metrics)
     click.echo(f"written   {folder.metrics}")

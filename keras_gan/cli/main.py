@@ -82,6 +82,7 @@ def recipes():
 @click.option("--image-size", type=click.IntRange(min=1), help="Height and width [28].")
 @click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
 @click.option("--limit", type=click.IntRange(min=1), help="Train on so many images.")
+@click.option("--batch-size", type=click.IntRange(min=1), help="Images a step.")
 @click.option(
     "--strategy",
     type=click.Choice(sorted(STRATEGIES)),

@@ -55,8 +55,8 @@ def export_saved_model(gan, filepath, overwrite=False):
     beside = pathlib.Path(tempfile.mkdtemp(prefix=".export-", dir=filepath.parent))
     try:
         tf.saved_model.save(module, str(beside / "model"), signatures)
-        if filepath.exists():
-            shutil.rmtree(filepath)
+        if filepath.exists():  # deleted where it is, it might be found half there
+            os.replace(filepath, beside / "before")
         os.replace(beside / "model", filepath)
     finally:
         shutil.rmtree(beside)

@@ -1,13 +1,15 @@
-"""Stopping a game whose losses are no longer finite, before its weights are lost."""
+"""Stopping a game whose losses explode or are NaN, before its weights are lost."""
 
 import keras
 import tensorflow as tf
 
 PLAYERS = ("discriminator", "generator")
+# A loss beyond has exploded, though float32 can still hold it.
+LARGEST_LOSS = 1e12
 
 
 class TrainingDivergedError(ArithmeticError):
-    """A loss or gradient was not finite; the model keeps its last finite weights.
+    """A loss or gradient was NaN, infinite or beyond 1e12; the last weights are kept.
 
     Attributes:
         step: int, the training step, counted from zero over the model's life.
@@ -19,10 +21,10 @@ class TrainingDivergedError(ArithmeticError):
         self.step = step
         self.player = player
         super().__init__(
-            f"A loss or gradient of the {player} was NaN or infinite at training "
-            f"step {step}. Training was stopped, and the model keeps the weights from "
-            "before that update. Check the images for NaN, lower the learning rates, "
-            "add a penalty such as `keras_gan.losses.R1`, or have "
+            f"A loss or gradient of the {player} was NaN, infinite or beyond 1e12 at "
+            f"training step {step}. Training was stopped, and the model keeps the "
+            "weights from before that update. Check the images for NaN, lower the "
+            "learning rates, add a penalty such as `keras_gan.losses.R1`, or have "
             "`keras_gan.callbacks.RollBack` go on with lower rates by itself."
         )
 
@@ -39,6 +41,19 @@ def check_not_diverged(model):
     step = int(model.diverged_at.numpy())
     if step >= 0:
         raise TrainingDivergedError(step, PLAYERS[int(model.diverged_player.numpy())])
+
+
+def is_sound(objective, scale):
+    """Whether what a player minimizes is a number, and has not exploded.
+
+    Args:
+        objective: float32 scalar tensor.
+        scale: float or scalar tensor, what it was multiplied by.
+
+    Returns:
+        A boolean scalar tensor.
+    """
+    return tf.abs(objective) <= LARGEST_LOSS * scale
 
 
 def all_finite(gradients):

@@ -180,6 +180,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
             Dict of the logs, each the mean over the epoch so far.
         """
         real_images = real_images_of(data)
+        replicas.check_share(real_images)
         restore_statistics = kept_statistics(self.discriminator, self.generator)
         getattr(self, self._updates[self.update])(real_images)
         restore_statistics(self.diverged_at.value >= 0)
@@ -290,9 +291,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
     def _noise_seed(self, stream, counter=None):
         if counter is None:
             counter = self.step_counter.value
-        replica = tf.distribute.get_replica_context()
-        replica_id = replica.replica_id_in_sync_group if replica else 0
-        return noise_seed(self.seed, stream, counter, replica_id)
+        return noise_seed(self.seed, stream, counter, replicas.own_number())
 
     def _counter(self, name, value):
         return self.add_weight(

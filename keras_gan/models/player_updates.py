@@ -1,9 +1,10 @@
 """One step of one player: scaled, guarded against NaN, and followed by the average."""
 
+import numpy as np
 import tensorflow as tf
 
 from keras_gan.models import averaging, replicas
-from keras_gan.models.divergence import all_finite
+from keras_gan.models.divergence import all_finite, is_sound
 from keras_gan.models.optimizer_pair import loss_scaled
 
 
@@ -16,8 +17,7 @@ class PlayerUpdates:
         Gradients are summed over replicas, so each contributes its share.
         """
         objective += sum(tf.cast(tf.reduce_sum(x), tf.float32) for x in network.losses)
-        num_replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        return optimizer.scale_loss(objective / num_replicas)
+        return optimizer.scale_loss(objective / replicas.count())
 
     def _update_discriminator(self, tape, objective):
         gradients = _gradients(tape, objective, self.discriminator)
@@ -30,10 +30,16 @@ class PlayerUpdates:
         )
 
     def _update(self, optimizer, network, objective, gradients, then=lambda: None):
-        """One step of a player, left out once anything is not finite."""
-        finite = tf.math.is_finite(objective) & (self.diverged_at.value < 0)
-        if not loss_scaled(optimizer):  # which skips overflowing steps by itself
-            finite &= all_finite(gradients)
+        """One step of a player, left out once the game has diverged."""
+        sound = is_sound(objective, optimizer.scale_loss(1.0))
+        sound &= self.diverged_at.value < 0
+        finite = all_finite(gradients)
+        if loss_scaled(optimizer):
+            # It skips overflowing steps by itself, by what the first replica finds.
+            finite = replicas.on_every_replica(finite)
+            gradients = _overflow_together(gradients, finite)
+            finite |= optimizer.dynamic_scale.value > 1.0  # a lower one may do
+        sound &= finite
 
         def update(gradients):
             optimizer.apply(gradients, network.trainable_variables)
@@ -48,7 +54,7 @@ class PlayerUpdates:
             ]:
                 variable.assign(tf.where(is_first, now, variable.value))
 
-        replicas.cond(replicas.on_every_replica(finite), update, remember, gradients)
+        replicas.cond(replicas.on_every_replica(sound), update, remember, gradients)
 
     def _move_average(self):
         if self.ema_generator is not None:
@@ -59,3 +65,8 @@ class PlayerUpdates:
 
 def _gradients(tape, objective, network):
     return tape.gradient(objective, [v.value for v in network.trainable_variables])
+
+
+def _overflow_together(gradients, finite):
+    """Gradients that are NaN on every replica where they overflowed on one."""
+    return [g if g is None else tf.where(finite, g, np.nan) for g in gradients]

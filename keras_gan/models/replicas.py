@@ -8,6 +8,27 @@ import tensorflow as tf
 from keras_gan.models.workers import is_multi_worker
 
 
+def count():
+    """How many replicas there are, 1 without a strategy."""
+    return tf.distribute.get_strategy().num_replicas_in_sync
+
+
+def own_number():
+    """Which of the replicas runs this, counted from 0."""
+    context = tf.distribute.get_replica_context()
+    return context.replica_id_in_sync_group if context else 0
+
+
+def check_share(images):
+    """Raises `InvalidArgumentError` on a replica that got none of a batch's images."""
+    if count() > 1:
+        tf.debugging.assert_positive(
+            tf.shape(images)[0],
+            "A batch had fewer images than there are replicas, so one of them got "
+            "none. Batch the dataset with `drop_remainder=True`.",
+        )
+
+
 def on_every_replica(condition):
     """Whether a condition holds on every replica.
 
@@ -77,7 +98,7 @@ def draw_apart(*networks):
     Args:
         *networks: built `keras.Model`s.
     """
-    if tf.distribute.get_strategy().num_replicas_in_sync == 1:
+    if count() == 1:
         return
     for network in networks:
         for layer in network._flatten_layers():

@@ -5,6 +5,7 @@ import platform
 from importlib import metadata
 
 from keras_gan import plots, recipes
+from keras_gan.latents import LatentPrior
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results
 
@@ -75,7 +76,7 @@ def write_model_card(gan, folder, export, pictures):
     state = folder.load()
     rows = {
         "data": _data(state),
-        "recipe": state.recipe,
+        "recipe": _recipe(state),
         "seed": state.seed,
         "epochs": _epochs(folder, state),
         "minutes of training": f"{state.minutes:.1f}",
@@ -87,13 +88,27 @@ def write_model_card(gan, folder, export, pictures):
         count=len(pictures),
         image_shape=gan.image_shape,
         latent_dim=gan.latent_dim,
-        prior=type(gan.latent).__name__,
+        prior=_prior(gan.latent),
         contrast=_contrast(state),
         training="\n".join(f"| {name} | {value} |" for name, value in rows.items()),
         scores=_scores(folder),
     )
     plots.save_png(export / "samples.png", plots.image_grid(pictures))
     write_whole(export / "README.md", lambda file: file.write(card.encode()))
+
+
+def _prior(latent):
+    """A prior's name and what it was made with; of a function, its name."""
+    if not isinstance(latent, LatentPrior):
+        return getattr(latent, "__name__", type(latent).__name__)
+    config = latent.get_config().items()
+    arguments = ", ".join(f"{name}={value}" for name, value in config)
+    return f"{type(latent).__name__}({arguments})"
+
+
+def _recipe(state):
+    batch_size = state.batch_size
+    return state.recipe + (f", {batch_size:,} images a step" if batch_size else "")
 
 
 def _data(state):

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import errno
 import json
+import math
 import os
 import pathlib
 import tempfile
@@ -35,6 +36,7 @@ class RunState:
         dataset: str or None, the name of a data set that replaces the recipe's.
         limit: int or None, the number of training images, the first ones, that it
             makes do with.
+        batch_size: int or None, the images a step, in the place of the recipe's.
         minutes: float, the time spent training so far.
     """
 
@@ -46,6 +48,7 @@ class RunState:
     channels: int | None = None
     dataset: str | None = None
     limit: int | None = None
+    batch_size: int | None = None
     minutes: float | int = 0.0
 
 
@@ -197,7 +200,7 @@ class RunFolder:
             )
         try:
             state = RunState(**json.loads(path.read_text(encoding="utf-8")))
-            _check_types(state)
+            _check(state)
         except (ValueError, TypeError, RecursionError) as error:
             raise ValueError(
                 f"{str(path)!r} does not describe a run ({error}). Start a new one "
@@ -210,11 +213,17 @@ class RunFolder:
         write_json(self.directory / STATE_FILE, dataclasses.asdict(state))
 
 
-def _check_types(state):
+def _check(state):
     for field in dataclasses.fields(state):
         value = getattr(state, field.name)
         if isinstance(value, bool) or not isinstance(value, field.type):
             raise TypeError(f"{field.name} is {value!r}")
+    for name in ("epochs", "image_size", "channels", "limit", "batch_size"):
+        value = getattr(state, name)
+        if value is not None and value < 1:
+            raise ValueError(f"{name} is {value!r}")
+    if not 0 <= state.minutes < math.inf:
+        raise ValueError(f"minutes is {state.minutes!r}")
 
 
 def write_json(path, content):

@@ -55,7 +55,7 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
     folder = RunFolder(directory)
     if resume:
         state = _state_to_resume(folder, state)
-    recipe = recipes.get(state.recipe)
+    recipe = recipe_of(state)
     images = load_images(state)
     strategy = strategy or tf.distribute.get_strategy()
     _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
@@ -92,8 +92,8 @@ def _check_shares(batch_size, num_replicas):
     if batch_size % num_replicas:
         raise ValueError(
             "Each replica takes an equal share of a batch. Received: a batch size of "
-            f"{batch_size} and {num_replicas} replicas. Train on a number of devices "
-            "that divides it."
+            f"{batch_size} and {num_replicas} replicas. Choose one that divides evenly "
+            "with `--batch-size`, or train on another number of devices."
         )
 
 
@@ -117,6 +117,21 @@ def _first_game(folder, state, recipe, images, resume):
     epochs = recipe.first_stage_epochs(state.epochs)
     steps = epochs * recipe.steps_per_epoch(images)
     return recipe.build(images, steps, state.seed)
+
+
+def recipe_of(state):
+    """The recipe of a run, with the batch size that the run has.
+
+    Args:
+        state: `RunState`.
+
+    Returns:
+        A `keras_gan.recipes.recipe.Recipe`.
+    """
+    recipe = recipes.get(state.recipe)
+    if state.batch_size is None:
+        return recipe
+    return dataclasses.replace(recipe, batch_size=state.batch_size)
 
 
 def load_images(state):

@@ -1,3 +1,4 @@
+import json
 import pathlib
 import subprocess
 import sys
@@ -267,5 +268,14 @@ def test_signatures_are_those_of_the_page_on_serving(tmp_path):
         inputs = signature.structured_input_signature[1]
         (line,) = [x for x in text.splitlines() if x.startswith(f"| `{name}` |")]
         for key, spec in inputs.items():
-            assert f"`{key}` {spec.dtype.name} `(" in line
-        assert list(signature.structured_outputs) == ["images"]
+            shape = "(batch, latent_dim)" if spec.shape.rank == 2 else "()"
+            assert f"`{key}` {spec.dtype.name} `{shape}`" in line
+        ((key, images),) = signature.structured_outputs.items()
+        assert (key, images.dtype) == ("images", tf.float32)
+        assert images.shape == (None, 3, 2, 1)
+    bodies = [x for x in map(str.strip, text.splitlines()) if x.startswith('{"')]
+    assert len(bodies) == len(signatures)
+    for request in map(json.loads, bodies):
+        signature = signatures[request.get("signature_name", "serving_default")]
+        inputs = signature.structured_input_signature[1]
+        assert request["inputs"].keys() == inputs.keys()

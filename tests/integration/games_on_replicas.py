@@ -17,11 +17,14 @@ import tensorflow as tf
 
 import keras_gan
 from keras_gan import losses, networks, optimizers
+from keras_gan.baselines.variational_autoencoder import VariationalAutoencoder
+from keras_gan.latents import Stream
 from keras_gan.recipes import training
 from keras_gan.recipes.run_folder import RunState
 
 ROWS_A_REPLICA = 4
 STEPS = 20
+IMAGE_SHAPE = (4, 4, 1)
 RULES = {
     "R1": {"loss": "non_saturating", "penalties": [losses.R1(0.1)]},
     "R2": {"loss": "maximum_likelihood", "penalties": [losses.R2(0.1)]},
@@ -29,6 +32,25 @@ RULES = {
     "blend, smoothed labels": {"loss": losses.Blend(0.3, label_smoothing=0.1)},
     "lazy penalties": {"penalties": [losses.R1(0.1, every=4), losses.R2(0.1, every=3)]},
     "at once": {"update": "simultaneous", "penalties": [losses.R2(0.1, every=2)]},
+}
+# Without dropout, which replicas draw apart.
+NETWORKS = {
+    "dense": lambda: (
+        networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
+        networks.dense_discriminator(IMAGE_SHAPE, (8,)),
+    ),
+    "maxout": lambda: (
+        networks.paper_generator(IMAGE_SHAPE, 3, width=8),
+        maxout_discriminator(keras.layers.Flatten(), keras_gan.layers.Maxout(4, 2)),
+    ),
+    "convolutions": lambda: (
+        networks.cifar10_conv_generator((32, 32, 3), 3, width=8, channels=2),
+        maxout_discriminator(
+            keras_gan.layers.MaxoutConv2D(2, 2, 8, pool_size=8, pool_strides=8),
+            keras.layers.Flatten(),
+            shape=(32, 32, 3),
+        ),
+    ),
 }
 
 # What a run that the chief cannot begin is started with, by the name of its folder.
@@ -47,26 +69,27 @@ def latents(shape, seed):
     return tf.sin(tf.cast(rows[:, None] * 3 + columns, tf.float32))
 
 
-def game(strategy, rules, wrap=lambda optimizer: optimizer):
+def maxout_discriminator(*layers, shape=IMAGE_SHAPE):
+    return keras.Sequential([keras.Input(shape), *layers, keras.layers.Dense(1)])
+
+
+def game(strategy, rules, wrap=lambda optimizer: optimizer, kind="dense"):
     with strategy.scope():
         keras.utils.set_random_seed(0)
-        gan = keras_gan.GAN(
-            networks.dense_generator((4, 4, 1), 3, (8,)),
-            networks.dense_discriminator((4, 4, 1), (8,)),
-            latent=latents,
-        )
+        gan = keras_gan.GAN(*NETWORKS[kind](), latent=latents)
         pair = [optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2)]
         gan.compile(*map(wrap, pair), **rules)
     return gan
 
 
-def batches(count, seed=0):
-    images = np.random.default_rng(seed).random((count * 8, 4, 4, 1), dtype="float32")
+def batches(count, seed=0, shape=IMAGE_SHAPE):
+    images = np.random.default_rng(seed).random((count * 8, *shape), dtype="float32")
     return tf.data.Dataset.from_tensor_slices(images).batch(8)
 
 
 def trained(gan, steps=STEPS, **options):
-    history = gan.fit(batches(steps), verbose=0, **options)
+    images = batches(steps, shape=gan.image_shape)
+    history = gan.fit(images, verbose=0, **options)
     return {
         "weights": weights_of(gan),
         "logs": {k: v[-1] for k, v in history.history.items()},
@@ -139,6 +162,88 @@ def dropout_masks(strategy):
     return [x.numpy().tolist() for x in strategy.experimental_local_results(run())]
 
 
+def latents_drawn(strategy):
+    """The noise of each replica's next step of D."""
+    with strategy.scope():
+        gan = keras_gan.GAN(*NETWORKS["dense"](), latent="normal", seed=3)
+    run = tf.function(
+        lambda: strategy.run(lambda: gan._latents(4, Stream.DISCRIMINATOR_STEP))
+    )
+    return [x.numpy().tolist() for x in strategy.experimental_local_results(run())]
+
+
+class SameNoise(VariationalAutoencoder):
+    """With the same noise on each replica and for each half of a batch."""
+
+    def _noise(self, count, counter, stream=Stream.GENERATOR_STEP):
+        return latents((count, self.latent_dim), None)
+
+
+def autoencoder(strategy):
+    """The baseline that is a model of its own, trained."""
+    with strategy.scope():
+        keras.utils.set_random_seed(0)
+        model = SameNoise(IMAGE_SHAPE, width=8, latent_dim=3)
+        model.compile(optimizer=optimizers.Adam(1e-2))
+    history = model.fit(batches(STEPS), verbose=0, shuffle=False)
+    return {
+        "weights": weights_of(model),
+        "logs": {k: v[-1] for k, v in history.history.items()},
+        "step": int(model.optimizer.iterations.numpy()),
+    }
+
+
+class HugeGradient(losses.Penalty):
+    """Zero, with a gradient that overflows where the images are bright."""
+
+    def __call__(self, discriminator, real_images, fake_images, seed):
+        logits = discriminator(real_images)[:, 0]
+        slope = tf.where(tf.reduce_mean(real_images) > 0.9, 1e38, 0.0)
+        return slope * (logits - tf.stop_gradient(logits))
+
+
+def overflow_on_one(strategy):
+    """A step in which the loss-scaled gradients of one replica alone overflow."""
+    gan = game(
+        strategy,
+        {"penalties": [HugeGradient(1.0)]},
+        keras.optimizers.LossScaleOptimizer,
+    )
+    images = np.zeros((8, *IMAGE_SHAPE), "float32")
+    images[ROWS_A_REPLICA:] = 1.0
+    before = gan.discriminator.get_weights()
+    gan.fit(tf.data.Dataset.from_tensor_slices(images).batch(8), verbose=0)
+    pairs = zip(gan.discriminator.get_weights(), before, strict=True)
+    return {
+        "moved": max(float(np.abs(a - b).max()) for a, b in pairs),
+        "scale": float(gan.d_optimizer.dynamic_scale.numpy()),
+        "updates": int(gan.d_optimizer.iterations.numpy()),
+        "finite": all(np.isfinite(w).all() for w in gan.discriminator.get_weights()),
+    }
+
+
+def too_few_images(strategy):
+    """What is said of a last batch of a single image."""
+    gan = game(strategy, {})
+    images = np.zeros((9, *IMAGE_SHAPE), "float32")
+    try:
+        gan.fit(tf.data.Dataset.from_tensor_slices(images).batch(8), verbose=0)
+    except tf.errors.InvalidArgumentError as error:
+        return str(error)
+
+
+def whole_run(strategy, place):
+    """A recipe's run, with all that its callbacks leave behind."""
+    state = RunState("digits", seed=0, epochs=5, batch_size=32, limit=320)
+    gan, metrics = training.train(state, place / "run", strategy=strategy)
+    return {
+        "files": sorted(p.name for p in (place / "run").rglob("*") if p.is_file()),
+        "history": (place / "run" / "history.csv").read_text(),
+        "score": metrics["parzen"]["mean"],
+        "steps": int(gan.step_counter.numpy()),
+    }
+
+
 def make_strategy(kind):
     if kind == "workers":
         return tf.distribute.MultiWorkerMirroredStrategy()
@@ -155,15 +260,24 @@ def main(kind, place):
     games = {name: trained(game(strategy, rules)) for name, rules in RULES.items()}
     scaled = game(strategy, RULES["R1"], keras.optimizers.LossScaleOptimizer)
     games["loss scaled"] = trained(scaled)
+    for network in ("maxout", "convolutions"):
+        games[network] = trained(game(strategy, RULES["R2"], kind=network))
+    games["autoencoder"] = autoencoder(strategy)
     own = place / f"{kind}-{strategy.extended.should_checkpoint}"
     own.mkdir()
     results = {
         "games": games,
         "dropout": dropout_masks(strategy),
+        "latents": latents_drawn(strategy),
         "under_keras_callbacks": under_keras_callbacks(strategy, own),
     }
     if kind == "workers":
         results["refusals"] = refusals(strategy, place)
+    if kind == "two":
+        results["overflow"] = overflow_on_one(strategy)
+        results["too few"] = too_few_images(strategy)
+    if kind in ("one", "two"):
+        results["run"] = whole_run(strategy, place)
     print(json.dumps(results))
 
 

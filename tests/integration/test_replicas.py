@@ -13,7 +13,7 @@ import pytest
 from keras_gan.recipes.run_folder import RunFolder, RunState
 
 PROGRAM = Path(__file__).with_name("games_on_replicas.py")
-GAMES = 7
+GAMES = 10
 
 
 def start(kind, place, environment=None):
@@ -104,6 +104,39 @@ def test_replicas_drop_different_units(one, two, workers):
     for logits in [*of_replicas, *workers[0]["dropout"], *workers[1]["dropout"]]:
         # The mean of 64 sums of 16 units, half of them dropped, the others doubled.
         assert np.mean(logits) == pytest.approx(16.0, abs=2.5)
+
+
+def test_replicas_draw_different_noise(one, two, workers):
+    (first, second), (alone,) = two["latents"], one["latents"]
+    assert first == alone != second
+    assert workers[0]["latents"] != workers[1]["latents"]
+
+
+def test_gradients_that_overflow_on_one_replica_are_used_on_none(two):
+    assert two["overflow"] == {
+        "moved": 0.0,
+        "scale": 2.0**14,  # half of what Keras begins with
+        "updates": 0,
+        "finite": True,
+    }
+
+
+def test_a_batch_of_fewer_images_than_replicas_is_told(two):
+    assert "fewer images than there are replicas" in two["too few"]
+    assert "drop_remainder=True" in two["too few"]
+
+
+def test_scores_and_files_of_a_run_on_replicas_are_made_once(one, two):
+    expected, run = one["run"], two["run"]
+    assert run["files"] == expected["files"]
+    assert run["steps"] == expected["steps"] == 50
+    header, *rows = run["history"].splitlines()
+    assert header == expected["history"].splitlines()[0]
+    assert [row.split(",")[0] for row in rows] == list("01234")
+    scores = [row.split(",")[header.split(",").index("val_parzen")] for row in rows]
+    assert [score != "NA" for score in scores] == [True, False, False, False, True]
+    # Other noise, so not the same score, but one as good.
+    assert run["score"] == pytest.approx(expected["score"], abs=15.0)
 
 
 def test_keras_callbacks_and_validation_on_replicas(one, two, workers):

@@ -15,7 +15,7 @@ from keras_gan.recipes.run_folder import RunFolder, RunState
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     directory = tmp_path_factory.mktemp("run")
-    state = RunState("digits", seed=4, epochs=1)
+    state = RunState("digits", seed=4, epochs=1, batch_size=96)
     gan, metrics = training.train(state, directory / "digits")
     return gan, metrics, RunFolder(directory / "digits")
 
@@ -29,10 +29,12 @@ def written(run, tmp_path):
 
 def test_it_tells_where_the_model_comes_from(written):
     card = (written / "README.md").read_text()
-    for row in ("| data | digits |", "| seed | 4 |", "| epochs | 1 |"):
+    recipe = "| recipe | digits, 96 images a step |"
+    for row in ("| data | digits |", recipe, "| seed | 4 |", "| epochs | 1 |"):
         assert row in card
     assert re.search(r"\| exported with \| Python 3\..*, tensorflow 2\.\d+", card)
     assert "shape (8, 8, 1) from latents of length 16" in card
+    assert "drawn from the prior\nNormal(stddev=1.0)." in card
     assert "{" not in card.replace("```python", "")
 
 

@@ -5,6 +5,7 @@ import time
 
 from keras_gan import metrics
 from keras_gan.baselines import BASELINES
+from keras_gan.recipes import faces
 from keras_gan.recipes.run_folder import write_json
 
 # Arguments of the baselines that are trained.
@@ -16,6 +17,8 @@ QUICK = {
     "kmeans": {"epochs": 1},
     "variational_autoencoder": {"epochs": 1, "progress": True},
 }
+# As wide as the generator that a recipe trains on the same data; MNIST's is the default.
+OF_DATASET = {("variational_autoencoder", "fer2013"): {"width": faces.WIDTH}}
 
 
 def score_baseline(name, images, num_samples, seed, quick, output):
@@ -32,7 +35,10 @@ def score_baseline(name, images, num_samples, seed, quick, output):
     Returns:
         Dict of the score and of what it is the score of.
     """
-    settings = (QUICK if quick else FULL).get(name, {})
+    settings = {
+        **(QUICK if quick else FULL).get(name, {}),
+        **OF_DATASET.get((name, images.name), {}),
+    }
     asked = {
         "model": name,
         "dataset": images.name,

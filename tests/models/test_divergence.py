@@ -95,22 +95,25 @@ def test_first_bad_step_is_the_one_named(make_gan, images):
     assert error.value.step == 2
 
 
-class NanFromThirdStep(keras_gan.losses.NonSaturating):
-    """A generator loss that turns NaN, while the discriminator's stays good."""
+class BadFromThirdStep(keras_gan.losses.NonSaturating):
+    """A generator loss that turns bad, while the discriminator's stays good."""
 
-    def __init__(self):
+    def __init__(self, bad):
         super().__init__()
+        self.bad = bad
         self.calls = tf.Variable(0, trainable=False)
 
     def generator_loss(self, fake_logits):
         loss = super().generator_loss(fake_logits)
         calls = self.calls.assign_add(1)
-        return tf.where(calls < 3, loss, np.nan)
+        return tf.where(calls < 3, loss, self.bad)
 
 
+@pytest.mark.parametrize("bad", [np.nan, 1e13])  # which float32 can hold
 @pytest.mark.parametrize("steps_per_execution", [1, 4])
-def test_nan_in_the_generators_loss_alone(make_gan, images, steps_per_execution):
-    gan = make_gan(loss=NanFromThirdStep(), steps_per_execution=steps_per_execution)
+def test_the_generators_loss_alone(make_gan, images, steps_per_execution, bad):
+    loss = BadFromThirdStep(bad)
+    gan = make_gan(loss=loss, steps_per_execution=steps_per_execution)
     with pytest.raises(TrainingDivergedError) as error:
         gan.fit(images, batch_size=3, verbose=0)
     assert error.value.step == 2
@@ -138,6 +141,18 @@ def test_nan_in_a_gradient_alone(make_gan, images, state_of):
     after = state_of(gan)
     before.pop("step"), after.pop("step")
     assert_same(before, after)
+
+
+def test_nan_in_a_gradient_ends_when_no_loss_scale_is_left(make_gan, images):
+    gan = make_gan(penalties=[NormWithoutGuard(1.0)])
+    scaled = keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(), 4.0)
+    gan.compile(scaled, keras.optimizers.SGD(), penalties=gan.penalties)
+    before = gan.discriminator.get_weights()
+    with pytest.raises(TrainingDivergedError, match="of the discriminator") as error:
+        gan.fit(images, batch_size=4, verbose=0)
+    assert error.value.step == 2  # the first two halved the scale, to 1
+    for now, then in zip(gan.discriminator.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(now, then)
 
 
 def test_rectifiers_do_not_hide_nan(make_gan, images):

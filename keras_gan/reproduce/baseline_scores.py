@@ -17,7 +17,7 @@ QUICK = {
     "kmeans": {"epochs": 1},
     "variational_autoencoder": {"epochs": 1, "progress": True},
 }
-# As wide as the generator that a recipe trains on the same data; MNIST's is the default.
+# As wide as the generator that a recipe trains on the data; MNIST's is the default.
 OF_DATASET = {("variational_autoencoder", "fer2013"): {"width": faces.WIDTH}}
 
 

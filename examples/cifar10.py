@@ -48,8 +48,8 @@ else:
     discriminator = networks.cifar10_dense_discriminator(shape, 240, **plain)
 
 # ## The game
-# By the paper's own rules, `SGD` with momentum and no penalty, D wins within a few
-# hundred steps at these widths.
+# With the paper's `SGD` and no penalty, D wins within a few hundred steps at these
+# widths, where the players take turns.
 gan = keras_gan.GAN(generator, discriminator, latent="normal", seed=0)
 gan.compile(
     d_optimizer=optimizers.Adam(d_rate, beta_1=0.5, beta_2=0.99),

@@ -11,7 +11,7 @@ import keras_gan
 from keras_gan import callbacks, datasets, metrics, networks, optimizers, plots
 
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("--dataset", default="faces")
+parser.add_argument("--dataset", default="fer2013")
 parser.add_argument("--epochs", type=int, nargs=2, default=[50, 22])
 parser.add_argument("--width", type=int, default=2000)
 parser.add_argument("--output", default="runs/faces_game")
@@ -24,13 +24,15 @@ num_units = 3 * arguments.width // 20
 
 
 # ## The rules
-# Those of the paper: momentum SGD, and a generator that maximizes log D(G(z)).
+# Those of the paper: momentum SGD, and a generator that maximizes log D(G(z)). Both
+# gradients come from one batch, as in the code that its authors published.
 def play(generator, epochs, output):
     discriminator = networks.faces_discriminator(images.image_shape, num_units)
     gan = keras_gan.GAN(generator, discriminator, latent="normal", seed=0)
     gan.compile(
         d_optimizer=optimizers.SGD(optimizers.DecayPerUpdate(0.05), momentum=0.5),
         g_optimizer=optimizers.SGD(optimizers.DecayPerUpdate(0.05), momentum=0.5),
+        update="simultaneous",
     )
     momentum = callbacks.MomentumSchedule(0.5, 0.7, first_epoch=1, last_epoch=250)
     samples = callbacks.SampleExport(output, every=5)

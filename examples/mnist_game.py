@@ -29,12 +29,15 @@ discriminator = networks.paper_discriminator(images.image_shape)
 
 # ## The rules
 # Both play with momentum SGD. The generator maximizes log D(G(z)) instead of minimizing
-# log(1 - D(G(z))), which gives it strong gradients from the start.
+# log(1 - D(G(z))), which gives it strong gradients from the start. Both gradients come
+# from one batch, as in the code that the paper's authors published; its algorithm 1,
+# where they take turns, is `update="alternating"`.
 gan = keras_gan.GAN(generator, discriminator, latent="uniform", seed=0)
 gan.compile(
     d_optimizer=optimizers.SGD(optimizers.DecayPerUpdate(0.1), momentum=0.5),
     g_optimizer=optimizers.SGD(optimizers.DecayPerUpdate(0.1), momentum=0.5),
     loss="non_saturating",
+    update="simultaneous",
 )
 
 # ## The game

@@ -32,7 +32,7 @@ def faces_data():
     data_dir = data_dir_with("fer2013")
     from keras_gan import datasets
 
-    return datasets.faces(data_dir)
+    return datasets.fer2013(data_dir)
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,7 @@ def recipes():
 def train(dataset, images, image_size, channels, **options):
     """Train RECIPE, score it, draw its pictures and export its generator.
 
-    NAME is digits, mnist, fashion_mnist, cifar10, faces, or any other data set of
+    NAME is digits, mnist, fashion_mnist, cifar10, fer2013, or any other data set of
     tensorflow-datasets whose images are of one shape.
     """
     if images is None and (image_size or channels):

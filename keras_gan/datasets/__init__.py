@@ -5,7 +5,7 @@ from keras_gan.datasets.checks import check_images
 from keras_gan.datasets.cifar10 import cifar10
 from keras_gan.datasets.contrast import GlobalContrastNormalization
 from keras_gan.datasets.digits import digits
-from keras_gan.datasets.faces import faces
+from keras_gan.datasets.fer2013 import fer2013
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.image_folder import image_folder
 from keras_gan.datasets.loading import DATASETS, load
@@ -19,8 +19,8 @@ __all__ = [
     "check_images",
     "cifar10",
     "digits",
-    "faces",
     "fashion_mnist",
+    "fer2013",
     "image_folder",
     "load",
     "mnist",

@@ -1,62 +1,69 @@
-"""FER-2013 for tensorflow-datasets, which has no builder of its own for it.
-
-This module imports tensorflow-datasets, which is slow, so import it where it is used.
-"""
-
-import csv
+"""Faces: FER-2013, in the place of the Toronto Face Database."""
 
 import numpy as np
-import tensorflow_datasets as tfds
 
-FILE = "fer2013.csv"
-USAGES = {"train": "Training", "validation": "PublicTest", "test": "PrivateTest"}
+from keras_gan.datasets.from_tfds import data_directory, read_images
+from keras_gan.datasets.image_data import ImageData
+
+NAME = "fer2013"
+NUM_FOLDS = 5
 
 
-class Fer2013(tfds.core.GeneratorBasedBuilder, skip_registration=True):
-    """48x48 grey faces with seven expressions, from the file that Kaggle gives out.
+def fer2013(data_dir=None):
+    """Return FER-2013, 48x48 grey faces with seven expressions, in folds.
 
-    `download_and_prepare` turns `downloads/manual/fer2013.csv` into the files of
-    tensorflow-datasets, which are then read with no need of this class.
+    The Toronto Face Database of the 2014 paper is not public. FER-2013 has grey faces
+    of 48x48 pixels as well, and some of the paper's authors made it, but scores on it
+    are its own and do not compare with those on the other.
+
+    Kaggle gives it out to people with an account: put `fer2013.csv` in the folder
+    `downloads/manual` of the tensorflow-datasets directory, and the first call prepares
+    it. A directory that was prepared in another way, under the name `fer2013`, does as
+    well; the number of training images depends on that a little.
+
+    As in the paper, the training images are used once for all folds. The images for
+    validation and test are shuffled and cut in five, the same way always. Fold `k`
+    scores part `k`, and picks what has to be picked on the part that follows.
 
     Args:
-        data_dir: path of a tensorflow-datasets directory.
+        data_dir: optional path of a tensorflow-datasets directory; by default
+            the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
+
+    Returns:
+        `ImageData` with about 28,700 training, 3,589 validation and 3,589 test images
+        of shape `(48, 48, 1)` in [0, 1], and five `folds` of the latter 7,178.
+
+    Raises:
+        FileNotFoundError: if the data is not there; the message says how to get it.
+        ValueError: if it was prepared without one of the three splits.
 
     Reference:
         [Goodfellow et al., 2013](https://arxiv.org/abs/1307.0414)
     """
-
-    VERSION = tfds.core.Version("1.0.0")
-    MANUAL_DOWNLOAD_INSTRUCTIONS = """
-    download fer2013.tar.gz, with an account of Kaggle's, from
-    https://www.kaggle.com/c/challenges-in-representation-learning-facial-expression-recognition-challenge/data
-    and put the file fer2013.csv that is in it there
-    """
-
-    def _info(self):
-        features = {
-            "image": tfds.features.Image(shape=(48, 48, 1)),
-            "label": tfds.features.ClassLabel(num_classes=7),
-        }
-        return tfds.core.DatasetInfo(
-            builder=self, features=tfds.features.FeaturesDict(features)
+    parts = read_images(_builder(data_dir))
+    if len(parts) < 3:
+        raise ValueError(
+            "The faces must be prepared with the splits 'train', 'validation' and "
+            f"'test'. Received: {', '.join(parts)}. Remove the directory {NAME!r} of "
+            "tensorflow-datasets, and prepare it anew from `fer2013.csv`."
         )
+    folds = _folds(np.concatenate([parts["validation"], parts["test"]]))
+    return ImageData(NAME, **parts, folds=folds)
 
-    def _split_generators(self, dl_manager):
-        path = dl_manager.manual_dir / FILE
-        return {
-            split: self._generate_examples(path, usage)
-            for split, usage in USAGES.items()
-        }
 
-    def _generate_examples(self, path, usage):
-        with path.open() as file:
-            for index, row in enumerate(csv.DictReader(file)):
-                if row["Usage"] == usage:
-                    pixels = np.array(row["pixels"].split(), "uint8")
-                    yield (
-                        index,
-                        {
-                            "image": pixels.reshape(48, 48, 1),
-                            "label": int(row["emotion"]),
-                        },
-                    )
+def _builder(data_dir):
+    import tensorflow_datasets as tfds
+
+    data_dir = data_directory(data_dir)
+    try:
+        return tfds.builder(NAME, data_dir=data_dir)  # what is there, however made
+    except tfds.core.DatasetNotFoundError:
+        from keras_gan.datasets.fer2013_builder import Fer2013
+
+        return Fer2013(data_dir=data_dir)
+
+
+def _folds(images):
+    order = np.random.default_rng(0).permutation(len(images))
+    parts = np.array_split(images[order], NUM_FOLDS)
+    return tuple((parts[(k + 1) % NUM_FOLDS], parts[k]) for k in range(NUM_FOLDS))

@@ -2,7 +2,7 @@
 
 from keras_gan.datasets.cifar10 import cifar10
 from keras_gan.datasets.digits import digits
-from keras_gan.datasets.faces import faces
+from keras_gan.datasets.fer2013 import fer2013
 from keras_gan.datasets.from_tfds import from_tfds
 from keras_gan.datasets.mnist import fashion_mnist, mnist
 
@@ -10,9 +10,8 @@ from keras_gan.datasets.mnist import fashion_mnist, mnist
 DATASETS = {
     "cifar10": cifar10,
     "digits": lambda data_dir: digits(),
-    "faces": faces,
     "fashion_mnist": fashion_mnist,
-    "fer2013": faces,
+    "fer2013": fer2013,
     "mnist": mnist,
 }
 

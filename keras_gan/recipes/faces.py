@@ -1,5 +1,6 @@
 """The paper's experiment on faces in its two stages, with networks for two cores.
 
+The faces are FER-2013, in the place of the Toronto Face Database, which is not public.
 The layers have a quarter of the paper's widths, 2,000 units in G and 300 maxout units
 in D, so that a run fits into an hour. `networks.faces_generator` and
 `networks.faces_discriminator` have the paper's widths by default.
@@ -66,7 +67,7 @@ def build_deeper(gan, images, total_steps, seed):
 
 RECIPE = Recipe(
     name="faces",
-    dataset="faces",
+    dataset="fer2013",
     epochs=72,
     batch_size=100,
     build=build,

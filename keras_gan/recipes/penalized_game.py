@@ -8,9 +8,10 @@ from keras_gan.optimizers import Adam
 def penalized_game(generator, discriminator, d_rate, g_rate, penalty_weight, seed):
     """A pair of networks under Adam, the non-saturating loss and R1.
 
-    Under the paper's rules and at these widths, D tells samples from images within a
-    few hundred steps, and G stands still from then on. R1 keeps D flat enough for G to
-    follow; without dropout in D, it needs to be computed at every eighth step only.
+    With the paper's optimizer, in turns and at these widths, D tells samples from
+    images within a few hundred steps, and G stands still from then on. R1 keeps D flat
+    enough for G to follow; without dropout in D, it needs to be computed at every
+    eighth step only.
 
     Args:
         generator: `keras.Model`.

@@ -7,7 +7,7 @@ TARGETS = {
     "figure1": "the one-dimensional game, as it is played",
     "figure2": "fair draws on every data set, beside the nearest training images",
     "figure3": "straight lines between points of z space, on every data set",
-    "table1": "Parzen scores on MNIST and faces, beside those of simpler models",
+    "table1": "Parzen scores on MNIST and FER-2013, beside those of simpler models",
 }
 
 

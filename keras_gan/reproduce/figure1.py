@@ -43,7 +43,10 @@ class Stage:
 
 
 def stages(quick):
-    """The parts of the game, as the paper describes its panels.
+    """The parts of the game, one for each panel of the paper.
+
+    The paper's first panel is near convergence; this one is early, so that the others
+    show something to happen.
 
     Args:
         quick: bool, whether the last one is to be short.
@@ -87,7 +90,7 @@ def figure1(output, quick=False, progress=True):
     gan, moments, panels = _play(stages(quick), progress)
     p_data = P_DATA.pdf(X)
     titles = [
-        f"{stage.title}, step {moment.step:,}"
+        f"{'QUICK, ' if quick else ''}{stage.title}, step {moment.step:,}"
         for stage, moment in zip(stages(quick), panels, strict=True)
     ]
     plots.one_dimensional_game(panels, p_data, figure, titles)
@@ -95,6 +98,8 @@ def figure1(output, quick=False, progress=True):
     _draw_gradient_norms(gradient_norms)
     content = {
         **measure(gan, SEED),
+        "expected": {"value": -np.log(4), "d": 0.5, "divergence": 0.0},
+        "quick": quick,
         "steps": int(gan.step_counter),
         "minutes": (time.monotonic() - begun) / 60,
         **settings,

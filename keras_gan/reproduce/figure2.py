@@ -7,7 +7,7 @@ from keras_gan.reproduce.pages import draw_page
 PANELS = {
     "a-mnist-2014": "mnist-2014",
     "a-mnist": "mnist",
-    "b-faces": "faces",
+    "b-fer2013": "faces",
     "c-cifar10-dense": "cifar10-dense",
     "d-cifar10-conv": "cifar10-conv",
 }

@@ -101,8 +101,11 @@ def side_by_side(pictures, columns):
 def _draw_panel(state, picture, output, quick, path):
     folder, metrics = run_recipe(state, output)
     epochs = f"{metrics['epochs']} epoch{'s' if metrics['epochs'] > 1 else ''}"
+    score = metrics["parzen"]
     caption = (
-        f"{metrics['dataset']}: recipe {state.recipe}, {epochs}, seed {state.seed}"
+        f"{metrics['dataset']}: recipe {state.recipe}, {epochs}, "
+        f"{metrics['minutes']:.1f} minutes, seed {state.seed}; "
+        f"{score['mean']:.1f} nats, training images {score['ceiling']:.1f}"
     )
     if state.limit:
         caption += f", {state.limit:,} training images"

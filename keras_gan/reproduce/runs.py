@@ -4,7 +4,7 @@ import sys
 
 from tqdm import tqdm
 
-from keras_gan import datasets, recipes
+from keras_gan import recipes
 from keras_gan.recipes import results, training
 from keras_gan.recipes.run_folder import STATE_FILE, RunFolder, RunState
 
@@ -68,11 +68,12 @@ def check_runs(states, output):
     Raises:
         FileNotFoundError: if a data set of a run that is not finished is not there and
             cannot be downloaded.
-        ValueError: if another run of a recipe is in the place of one.
+        ValueError: if another run of a recipe is in the place of one, or its networks
+            do not fit the images.
     """
     missing = [s for s in states if not _is_finished(_folder(s, output), s)]
-    for name in sorted({s.dataset or recipes.get(s.recipe).dataset for s in missing}):
-        datasets.load(name)
+    for state in missing:
+        recipes.get(state.recipe).build(training.load_images(state), 1, state.seed)
 
 
 def work_through(target, parts):

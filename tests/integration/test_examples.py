@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 ROOT = pathlib.Path(__file__).parents[2]
 
 
@@ -72,12 +74,13 @@ def test_faces(tmp_path):
     assert (tmp_path / "out" / "nearest.png").is_file()
 
 
-def test_cifar10(tmp_path):
+@pytest.mark.parametrize("networks", ["dense", "conv"])
+def test_cifar10(tmp_path, networks):
     run_example(
         tmp_path,
         "cifar10",
         *["--dataset", "digits", "--epochs", "1", "--width", "20"],
-        *["--output", "out"],
+        *["--networks", networks, "--output", "out"],
     )
     assert (tmp_path / "out" / "nearest.png").is_file()
     assert (tmp_path / "out" / "interpolation.png").is_file()

@@ -32,6 +32,8 @@ def test_plays_once_and_keeps_what_is_there(tmp_path, short, monkeypatch):
     ]
     content = json.loads(paths[-1].read_text())
     assert content["steps"] == 2 * (1 + 2 + 3 + 4)
+    assert content["quick"] is True
+    assert content["expected"]["value"] == pytest.approx(-math.log(4))
     assert content["value"] == pytest.approx(-math.log(4), abs=0.5)
     assert 0 < content["largest_deviation_of_d"] < 0.5
     assert 0 < content["divergence"] < math.log(2)

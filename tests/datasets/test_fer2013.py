@@ -45,7 +45,7 @@ def test_missing_faces_say_how_to_get_them(tmp_path):
         "https://www.kaggle.com/.*and put the file fer2013.csv"
     )
     with pytest.raises(FileNotFoundError, match=message):
-        datasets.load("faces", tmp_path)
+        datasets.load("fer2013", tmp_path)
     manual.mkdir(parents=True)
     (manual / "another.csv").touch()
     with pytest.raises(FileNotFoundError, match=message):
@@ -64,7 +64,7 @@ def test_faces_are_prepared_from_the_file_of_kaggle(tmp_path):
         writer.writerow(["emotion", "pixels", "Usage"])
         for image, usage in zip(pixels, usages, strict=True):
             writer.writerow([3, " ".join(map(str, image.ravel())), usage])
-    data = datasets.faces(tmp_path)
+    data = datasets.fer2013(tmp_path)
     expected = np.split(pixels.astype("float32") / 255, [4, 9])
     for part, images in zip(
         [data.train, data.validation, data.test], expected, strict=True
@@ -72,4 +72,4 @@ def test_faces_are_prepared_from_the_file_of_kaggle(tmp_path):
         assert rows(part) == rows(images)
     assert [len(test) for _, test in data.folds] == [3, 2, 2, 2, 2]
     file.unlink()  # the prepared files are read from now on
-    np.testing.assert_array_equal(datasets.faces(tmp_path).train, data.train)
+    np.testing.assert_array_equal(datasets.fer2013(tmp_path).train, data.train)

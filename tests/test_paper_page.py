@@ -44,5 +44,7 @@ def test_every_table_and_figure_is_on_the_page():
     for target in TARGETS:
         assert f"keras-gan reproduce {target}" in COMMANDS
         assert re.sub(r"(\d)", r" \1", target) in PAGE
+    for number in ("1", "2", "3", "4.1", "4.2", "5", "6", "7"):
+        assert re.search(rf"sections? {re.escape(number)}\b", PAGE, re.I), number
     for number in range(1, 7):
         assert re.search(rf"equations? {number}\b|and {number}\b", PAGE), number

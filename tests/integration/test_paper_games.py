@@ -1,4 +1,7 @@
-"""Every pair of networks of the 2014 paper, tiny, in the paper's game."""
+"""The networks of the 2014 paper in the paper's game: tiny, and faces at their width.
+
+MNIST's pair is played in `tests/integration/test_examples.py`.
+"""
 
 import keras
 import numpy as np
@@ -87,6 +90,19 @@ def test_export(played, tmp_path):
         count=tf.constant(5), seed=tf.constant(1, tf.int64)
     )["images"]
     np.testing.assert_allclose(images, gan.sample(5, seed=1), rtol=1e-5, atol=1e-6)
+
+
+def test_a_step_of_faces_at_the_papers_widths(faces_data):
+    images = faces_data.train[:10]
+    keras.utils.set_random_seed(0)
+    generator = networks.faces_generator(mean_image=faces_data.train.mean(axis=0))
+    deeper = networks.put_below(networks.faces_bottom(), generator)
+    for stage in (generator, deeper):
+        gan = paper_game(stage, networks.faces_discriminator(), 0.05, seed=0)
+        logs = gan.train_on_batch(images, return_dict=True)
+        assert all(np.isfinite(value) for value in logs.values())
+        assert gan.sample(1, seed=0).shape == (1, 48, 48, 1)
+    assert deeper.count_params() > 80e6
 
 
 def test_linear_outputs_leave_zero_to_one():

@@ -15,6 +15,7 @@ parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--dataset", default="cifar10")
 parser.add_argument("--networks", default="dense", choices=["conv", "dense"])
 parser.add_argument("--epochs", type=int, default=16)
+parser.add_argument("--limit", type=int, help="Train on so many images.")
 parser.add_argument("--width", type=int, default=1000)
 parser.add_argument("--output", default="runs/cifar10_game")
 arguments = parser.parse_args()
@@ -22,6 +23,7 @@ arguments = parser.parse_args()
 # ## The data
 # Each image is brought to mean 0 and length 55, so that light and dark do not count.
 images = datasets.load(arguments.dataset).contrast_normalized(55)
+train = images.train[: arguments.limit]
 shape, width = images.image_shape, arguments.width
 
 # ## The players
@@ -58,7 +60,7 @@ gan.compile(
     penalties=[losses.R1(r1, every=8)],
 )
 gan.fit(
-    images.train,
+    train,
     epochs=arguments.epochs,
     batch_size=batch_size,
     callbacks=[
@@ -72,7 +74,7 @@ gan.fit(
 # Samples get back the mean and the contrast of an average image. Framed, the training
 # image nearest to the sample on its left; then straight lines between latents.
 samples = gan.sample(20, seed=0)
-nearest = plots.nearest_examples(samples, images.train, to_pictures=images.pictures)
+nearest = plots.nearest_examples(samples, train, to_pictures=images.pictures)
 plots.save_png(f"{arguments.output}/nearest.png", nearest)
 lines = plots.interpolation(gan, to_pictures=images.pictures)
 plots.save_png(f"{arguments.output}/interpolation.png", lines)

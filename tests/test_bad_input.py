@@ -101,7 +101,7 @@ TABLE = [
     (callbacks.MomentumSchedule, [0.5, 0.7, 5, 5], ValueError, "after `first_epoch`"),
     (callbacks.GameRecorder, [[1.0]], ValueError, "Make it with `numpy.linspace`"),
     (callbacks.RollBack, [2.0], ValueError, "between 0 and 1.*factor=2.0"),
-    (datasets.load, ["mnistt"], ValueError, "name='mnistt'.*digits, faces"),
+    (datasets.load, ["mnistt"], ValueError, "name='mnistt'.*digits.*fer2013"),
     (datasets.image_folder, ["nowhere", 28], FileNotFoundError, "Pass the path of a"),
     (datasets.image_folder, [".", 0], ValueError, "image_size=0.*for example 32"),
     (datasets.batches, [X, 100], ValueError, "8 images, batch_size=100"),

@@ -2,7 +2,7 @@
 
 The faces are FER-2013, in the place of the Toronto Face Database, which is not public.
 The layers have a quarter of the paper's widths, 2,000 units in G and 300 maxout units
-in D, so that a run fits into an hour. `networks.faces_generator` and
+in D, so that a run takes about an hour. `networks.faces_generator` and
 `networks.faces_discriminator` have the paper's widths by default.
 """
 

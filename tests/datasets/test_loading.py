@@ -12,8 +12,8 @@ def test_loads_by_name():
 
 def test_unknown_name_lists_the_known_ones(tmp_path):
     message = (
-        "name='minst'. Pass one of cifar10, digits, faces, fashion_mnist, fer2013, "
-        "mnist, or .* of tensorflow-datasets .*`keras_gan.datasets.image_folder`"
+        "name='minst'. Pass one of cifar10, digits, fashion_mnist, fer2013, mnist, or "
+        ".* of tensorflow-datasets .*`keras_gan.datasets.image_folder`"
     )
     with pytest.raises(ValueError, match=message):
         datasets.load("minst", tmp_path)

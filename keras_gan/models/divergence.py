@@ -9,7 +9,9 @@ LARGEST_LOSS = 1e12
 
 
 class TrainingDivergedError(ArithmeticError):
-    """A loss or gradient was NaN, infinite or beyond 1e12; the last weights are kept.
+    """A loss or gradient was NaN or infinite, or a loss beyond 1e12.
+
+    The model keeps the weights from before that update.
 
     Attributes:
         step: int, the training step, counted from zero over the model's life.
@@ -21,10 +23,11 @@ class TrainingDivergedError(ArithmeticError):
         self.step = step
         self.player = player
         super().__init__(
-            f"A loss or gradient of the {player} was NaN, infinite or beyond 1e12 at "
-            f"training step {step}. Training was stopped, and the model keeps the "
-            "weights from before that update. Check the images for NaN, lower the "
-            "learning rates, add a penalty such as `keras_gan.losses.R1`, or have "
+            f"A loss or gradient of the {player} was NaN or infinite, or the loss "
+            f"beyond 1e12, at training step {step}. Training was stopped, and the "
+            "model keeps the weights from before that update. Check the images for "
+            "NaN, lower the learning rates, add a penalty such as "
+            "`keras_gan.losses.R1`, or have "
             "`keras_gan.callbacks.RollBack` go on with lower rates by itself."
         )
 

@@ -31,8 +31,8 @@ class CheckedTraining:
         Raises:
             TypeError or ValueError: for images of another dtype, shape or range than
                 the generator's, for NaN among them, or for no images at all.
-            TrainingDivergedError: when a loss or gradient is NaN, infinite or beyond
-                1e12. The model keeps the weights from before.
+            TrainingDivergedError: when a loss or gradient is NaN or infinite, or a
+                loss beyond 1e12. The model keeps the weights from before.
         """
         self._assert_compile_called("fit")
         x = _without_labels(x)
@@ -89,8 +89,8 @@ class CheckedTraining:
         """One training step; see `keras.Model.train_on_batch`.
 
         Raises:
-            TrainingDivergedError: when a loss or gradient is NaN, infinite or beyond
-                1e12.
+            TrainingDivergedError: when a loss or gradient is NaN or infinite, or a
+                loss beyond 1e12.
         """
         self.diverged_at.assign(-1)
         logs = super().train_on_batch(*args, **kwargs)

@@ -36,8 +36,9 @@ class PlayerUpdates:
         finite = all_finite(gradients)
         if loss_scaled(optimizer):
             # It skips overflowing steps by itself, by what the first replica finds.
-            finite = replicas.on_every_replica(finite)
-            gradients = _overflow_together(gradients, finite)
+            if replicas.count() > 1:
+                finite = replicas.on_every_replica(finite)
+                gradients = _overflow_together(gradients, finite)
             finite |= optimizer.dynamic_scale.value > 1.0  # a lower one may do
         sound &= finite
 

@@ -49,9 +49,7 @@ def test_bad_pixel_stops_training_and_loses_nothing(
         )
 
     gan = make()
-    sentence = (
-        "of the discriminator was NaN, infinite or beyond 1e12 at training step 5"
-    )
+    sentence = "of the discriminator was NaN or infinite, .*1e12, at training step 5"
     with pytest.raises(TrainingDivergedError, match=sentence) as error:
         gan.fit(with_nan_in_batch(images, 5, value), verbose=0)
     assert (error.value.step, error.value.player) == (5, "discriminator")

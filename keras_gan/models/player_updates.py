@@ -1,5 +1,7 @@
 """One step of one player: scaled, guarded against NaN, and followed by the average."""
 
+import functools
+
 import numpy as np
 import tensorflow as tf
 
@@ -60,8 +62,14 @@ class PlayerUpdates:
     def _move_average(self):
         if self.ema_generator is not None:
             generator_updates = self.step_counter.value // self.discriminator_steps + 1
-            decay = averaging.decay(self.generator_ema, generator_updates)
-            averaging.move_towards(self.ema_generator, self.generator, decay)
+            replicas.cond(
+                averaging.is_due(generator_updates),
+                functools.partial(
+                    averaging.move_towards, self.ema_generator, self.generator
+                ),
+                lambda decay: None,
+                averaging.decay(self.generator_ema, generator_updates),
+            )
 
 
 def _gradients(tape, objective, network):

@@ -22,7 +22,7 @@ def fixed_latents(shape, seed):
 
 
 def weights(network):
-    return [np.array(v) for v in network.trainable_variables]
+    return [np.array(v) for v in network.weights]
 
 
 def moved(before, network):
@@ -255,16 +255,28 @@ def test_batch_statistics_get_into_the_average(make_gan, make_generator, images)
         np.testing.assert_array_equal(averaged[index], in_play[index])
 
 
-def test_average_follows_the_power_rule(make_gan, images):
-    gan = make_gan(generator_ema="power")
+@pytest.mark.parametrize(
+    ("rule", "keep"),
+    [
+        # The form of Karras et al., 2023, where `since` updates are taken as one.
+        ("power", lambda update, since: (1 - since / update) ** 4),
+        (0.9, lambda update, since: min(0.9, (1 + update) / (10 + update)) ** since),
+    ],
+)
+def test_average_follows_its_rule(make_gan, images, rule, keep):
+    gan = make_gan(generator_ema=rule)
     expected = weights(gan.generator)
-    for update in range(1, 6):
+    for update in range(1, 26):
+        before = weights(gan.ema_generator)
         gan.train_on_batch(images)
-        keep = (1 - 1 / update) ** 4  # the form of Karras et al., 2023
-        expected = [
-            keep * a + (1 - keep) * b
-            for a, b in zip(expected, weights(gan.generator), strict=True)
-        ]
+        is_due = update < 8 or update % 8 == 0
+        assert any(moved(before, gan.ema_generator)) == is_due
+        if is_due:
+            kept = keep(update, 1 if update <= 8 else 8)
+            expected = [
+                kept * a + (1 - kept) * b
+                for a, b in zip(expected, weights(gan.generator), strict=True)
+            ]
     for a, b in zip(gan.ema_generator.get_weights(), expected, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
 

@@ -1,6 +1,7 @@
 """How a game is written to a `.keras` file and read back whole."""
 
 import keras
+from keras.src.backend.common import global_state
 
 
 class SavedGame:
@@ -50,6 +51,7 @@ class SavedGame:
     def save_own_variables(self, store):
         """Saves the counters, and where the random layers (dropout) stand."""
         super().save_own_variables(store)
+        _find_again_what_keras_kept()
         for index, state in enumerate(self._random_states()):
             store[f"random_state_{index}"] = state.numpy()
 
@@ -63,3 +65,15 @@ class SavedGame:
     def _random_states(self):
         known = {id(v) for v in [*self.weights, *self.metrics_variables]}
         return [v for v in self.variables if id(v) not in known]
+
+
+def _find_again_what_keras_kept():
+    """Spares each save the optimizers that Keras makes for a look at them.
+
+    Keras 3.15 keeps the names of an optimizer's attributes under one key, and looks
+    them up under another. So it makes an optimizer for each one that it saves, with
+    variables of a new name, of which TensorFlow keeps the kernels: 145 KB a game.
+    """
+    kept = global_state.get_global_attribute("saving_attr_skipset_Optimizer")
+    if kept is not None:
+        global_state.set_global_attribute("saving_attr_skiplist_Optimizer", kept)

@@ -188,3 +188,17 @@ def test_mixed_precision_game_comes_back(make_gan, images, state_of, tmp_path):
     loaded = keras.saving.load_model(tmp_path / "gan.keras")
     assert_same(state_of(loaded), state_of(gan))
     assert isinstance(loaded.d_optimizer.inner_optimizer, keras.optimizers.Adam)
+
+
+def test_saves_after_the_first_make_no_optimizers(trained, tmp_path, monkeypatch):
+    trained.save(tmp_path / "first.keras")
+    made = []
+    make = keras.optimizers.Optimizer.__init__
+
+    def make_and_tell(self, *args, **kwargs):
+        made.append(self)
+        make(self, *args, **kwargs)
+
+    monkeypatch.setattr(keras.optimizers.Optimizer, "__init__", make_and_tell)
+    trained.save(tmp_path / "second.keras")
+    assert not made

@@ -10,9 +10,8 @@ import keras
 import tensorflow as tf
 
 POWER_EXPONENT = 4
-# Of the generator's updates, every so manieth goes into the average, once there were as
-# many: a pass over all weights takes a tenth of a step's time on a CPU, and weights a
-# few updates apart are nearly the same.
+# The average takes in every eighth of the generator's updates, after the first eight: a
+# pass over all weights is a good part of a step, and they change little in between.
 EVERY = 8
 
 

@@ -38,7 +38,8 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
             generator's input says.
         generator_ema: None, "power" or a decay in (0, 1): the running average of the
             generator's weights that `sample`, `predict`, metrics and `export` use.
-            "power" averages about the last fifth of training, however long it is.
+            "power" averages about the last fifth of training, however long it is. After
+            the first eight updates, every eighth goes into it.
         seed: int, the seed of all noise; a resumed run continues the noise.
         **kwargs: `name` and the other arguments of `keras.Model`.
 

@@ -10,9 +10,6 @@ import keras
 import tensorflow as tf
 
 POWER_EXPONENT = 4
-# The average takes in every eighth of the generator's updates, after the first eight: a
-# pass over all weights is a good part of a step, and they change little in between.
-EVERY = 8
 
 
 def check_rule(rule):
@@ -25,38 +22,24 @@ def check_rule(rule):
         )
 
 
-def is_due(updates):
-    """Whether the average moves at an update.
-
-    Args:
-        updates: integer tensor, the generator updates so far, this one included.
-
-    Returns:
-        A boolean scalar tensor.
-    """
-    return (updates < EVERY) | tf.equal(updates % EVERY, 0)
-
-
 def decay(rule, updates):
-    """How much of the average is kept at an update at which it moves.
+    """How much of the average is kept at an update.
 
     Args:
-        rule: "power" for `(1 - s/q)^4`, whose window grows with training and spans
+        rule: "power" for `(1 - 1/q)^4`, whose window grows with training and spans
             about its last fifth; or a decay in (0, 1), approached as
-            `min(decay, (1 + q) / (10 + q))^s` so that the first weights are forgotten.
-        updates: integer tensor q, the generator updates so far, this one included; s
-            of them came since the average moved last.
+            `min(decay, (1 + q) / (10 + q))` so that the first weights are forgotten.
+        updates: integer tensor q, the generator updates so far, this one included.
 
     Returns:
         A float32 scalar tensor in [0, 1).
 
     Reference: [Karras et al., 2023](https://arxiv.org/abs/2312.02696), section 3
     """
-    since = tf.where(updates > EVERY, float(EVERY), 1.0)
     updates = tf.cast(updates, tf.float32)
     if rule == "power":
-        return tf.pow(1.0 - since / updates, POWER_EXPONENT)
-    return tf.pow(tf.minimum(rule, (1.0 + updates) / (10.0 + updates)), since)
+        return tf.pow(1.0 - 1.0 / updates, POWER_EXPONENT)
+    return tf.minimum(rule, (1.0 + updates) / (10.0 + updates))
 
 
 def copy_of(network, latent_dim):

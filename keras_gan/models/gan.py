@@ -38,8 +38,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
             generator's input says.
         generator_ema: None, "power" or a decay in (0, 1): the running average of the
             generator's weights that `sample`, `predict`, metrics and `export` use.
-            "power" averages about the last fifth of training, however long it is. After
-            the first eight updates, every eighth goes into it.
+            "power" averages about the last fifth of training, however long it is.
         seed: int, the seed of all noise; a resumed run continues the noise.
         **kwargs: `name` and the other arguments of `keras.Model`.
 

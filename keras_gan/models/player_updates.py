@@ -1,7 +1,5 @@
 """One step of one player: scaled, guarded against NaN, and followed by the average."""
 
-import functools
-
 import numpy as np
 import tensorflow as tf
 
@@ -62,14 +60,8 @@ class PlayerUpdates:
     def _move_average(self):
         if self.ema_generator is not None:
             generator_updates = self.step_counter.value // self.discriminator_steps + 1
-            replicas.cond(
-                averaging.is_due(generator_updates),
-                functools.partial(
-                    averaging.move_towards, self.ema_generator, self.generator
-                ),
-                lambda decay: None,
-                averaging.decay(self.generator_ema, generator_updates),
-            )
+            decay = averaging.decay(self.generator_ema, generator_updates)
+            averaging.move_towards(self.ema_generator, self.generator, decay)
 
 
 def _gradients(tape, objective, network):

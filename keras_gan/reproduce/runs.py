@@ -15,7 +15,7 @@ QUICK = {
     "cifar10-conv": {"epochs": 1, "limit": 2_560},
     "cifar10-dense": {"epochs": 1, "limit": 3_000},
     "faces": {"epochs": 3, "limit": 3_000},
-    "mnist": {"epochs": 32, "limit": 5_000},
+    "mnist": {"epochs": 8, "limit": 5_000},
     "mnist-2014": {"epochs": 4, "limit": 5_000},
 }
 

@@ -41,7 +41,7 @@ def test_full_and_quick_lengths_of_every_recipe():
     assert runs.run_state("mnist", False, 1).epochs == recipes.get("mnist").epochs
     for name in set(recipes.RECIPES) - {"digits"}:
         quick = runs.run_state(name, quick=True, seed=1)
-        assert 0 < quick.epochs * quick.limit <= 160_000  # images in all
+        assert 0 < quick.epochs * quick.limit <= 40_000  # images in all
         assert quick.epochs < runs.run_state(name, False, 1).epochs
 
 

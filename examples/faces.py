@@ -50,8 +50,10 @@ first = play(generator, arguments.epochs[0], f"{arguments.output}/first_stage")
 
 # ## The second stage
 # Two more layers learn which latents to ask the trained generator for. The generator
-# is trained on with them, against a discriminator that starts anew.
-deeper = networks.put_below(networks.faces_bottom(width=arguments.width), generator)
+# is trained on with them, against a discriminator that starts anew. Some latents are
+# needed to match what the new layers give to what the generator was trained on.
+bottom = networks.faces_bottom(width=arguments.width)
+deeper = networks.put_below(bottom, generator, first.draw_latents(1_000, seed=0))
 second = play(deeper, arguments.epochs[1], f"{arguments.output}/second_stage")
 
 # ## The score

@@ -3,5 +3,6 @@
 from keras_gan.layers.maxout import Maxout
 from keras_gan.layers.maxout_conv_2d import MaxoutConv2D
 from keras_gan.layers.random_shift import RandomShift
+from keras_gan.layers.scale_gradient import ScaleGradient
 
-__all__ = ["Maxout", "MaxoutConv2D", "RandomShift"]
+__all__ = ["Maxout", "MaxoutConv2D", "RandomShift", "ScaleGradient"]

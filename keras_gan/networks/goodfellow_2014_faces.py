@@ -4,6 +4,7 @@ import math
 
 import keras
 
+from keras_gan.layers import ScaleGradient
 from keras_gan.networks.goodfellow_2014 import paper_discriminator
 from keras_gan.networks.output_bias import logit_of_means
 from keras_gan.networks.sizes import check_sizes
@@ -96,8 +97,16 @@ def faces_bottom(latent_dim=100, width=8000):
     )
 
 
-def put_below(bottom, generator):
+def put_below(bottom, generator, latents, gradient_scale=0.003):
     """A deeper generator: a new network, and on top of it a trained generator.
+
+    The generator was trained on latents of mean zero and variance one. Each output of
+    the bottom is therefore standardized, with its mean and variance at the start, so
+    that the deeper generator begins with images as different as those it was trained
+    to draw. The gradient that reaches the bottom is scaled down, because its many
+    rectifiers let one step move all latents together: at the learning rate of the rest
+    they leave, within some ten steps, what the generator knows, and it draws one image
+    for every latent.
 
     The weights are those of the two networks, not copies, and all of them are trained
     on, also where they were frozen.
@@ -105,16 +114,22 @@ def put_below(bottom, generator):
     Args:
         bottom: built `keras.Model`, whose outputs take the place of the latents.
         generator: built `keras.Model` of latents.
+        latents: array `(count, latent_dim)`, draws of the prior, some thousand, to
+            measure the mean and variance of the bottom's outputs with.
+        gradient_scale: float above zero, the factor of the bottom's gradient, see
+            `keras_gan.layers.ScaleGradient`.
 
     Returns:
         A `keras.Sequential` from what `bottom` takes to what `generator` makes.
 
     Raises:
-        ValueError: if the generator does not take what the bottom gives.
+        ValueError: if the generator does not take what the bottom gives, or the bottom
+            does not take the latents.
 
     Example:
-        >>> generator = keras_gan.networks.faces_generator()
-        >>> deeper = put_below(keras_gan.networks.faces_bottom(), generator)
+        >>> bottom = keras_gan.networks.faces_bottom()
+        >>> latents = gan.draw_latents(1_000, seed=0)
+        >>> deeper = put_below(bottom, gan.generator, latents)
     """
     if bottom.output_shape != generator.input_shape:
         raise ValueError(
@@ -122,8 +137,25 @@ def put_below(bottom, generator):
             f"bottom with output shape {bottom.output_shape} and a generator with "
             f"input shape {generator.input_shape}. Make the two equal."
         )
-    latents = keras.Input(bottom.input_shape[1:])
-    deeper = keras.Sequential([latents, bottom, generator], name="deeper_generator")
+    if keras.ops.shape(latents)[1:] != bottom.input_shape[1:]:
+        raise ValueError(
+            "`latents` must be what the bottom takes, of shape "
+            f"{bottom.input_shape}. Received: shape {keras.ops.shape(latents)}. Draw "
+            "them with `gan.draw_latents(1_000, seed=0)`."
+        )
+    outputs = keras.ops.convert_to_numpy(bottom(latents))
+    deeper = keras.Sequential(
+        [
+            keras.Input(bottom.input_shape[1:]),
+            bottom,
+            ScaleGradient(gradient_scale),
+            keras.layers.Normalization(
+                mean=outputs.mean(axis=0), variance=outputs.var(axis=0)
+            ),
+            generator,
+        ],
+        name="deeper_generator",
+    )
     for layer in deeper._flatten_layers():  # Keras passes it on only where it changes
         layer.trainable = True
     return deeper

@@ -42,10 +42,11 @@ def build(images, total_steps, seed):
 def build_deeper(gan, images, total_steps, seed):
     """The pair of the second stage, around the generator of the first.
 
-    Two layers go below the generator in play, and all of them are trained. The
-    discriminator is a new one that starts from fresh weights, and learning rate and
-    momentum start again, as the second of the published configurations has it. The
-    average begins anew too, and ends as one over about the last fifth of the stage.
+    Two layers go below the generator in play, and all of them are trained, the new
+    ones slowly, see `networks.put_below`. The discriminator is a new one that starts
+    from fresh weights, and learning rate and momentum start again, as the second of
+    the published configurations has it. The average begins anew too, and ends as one
+    over about the last fifth of the stage.
 
     Args:
         gan: `keras_gan.GAN`, as the first stage left it.
@@ -56,8 +57,9 @@ def build_deeper(gan, images, total_steps, seed):
     Returns:
         A compiled `keras_gan.GAN`.
     """
+    bottom = faces_bottom(LATENT_DIM, WIDTH)
     return paper_game(
-        put_below(faces_bottom(LATENT_DIM, WIDTH), gan.generator),
+        put_below(bottom, gan.generator, gan.draw_latents(1_000, seed)),
         faces_discriminator(images.image_shape, NUM_UNITS),
         LEARNING_RATE,
         seed,

@@ -23,7 +23,8 @@ def faces():
 
 def faces_second_stage():
     generator, discriminator, images = faces()
-    deeper = networks.put_below(networks.faces_bottom(3, 5), generator)
+    latents = RNG.normal(size=(100, 3)).astype("float32")
+    deeper = networks.put_below(networks.faces_bottom(3, 5), generator, latents)
     return deeper, discriminator, images
 
 
@@ -96,7 +97,8 @@ def test_a_step_of_faces_at_the_papers_widths(faces_data):
     images = faces_data.train[:10]
     keras.utils.set_random_seed(0)
     generator = networks.faces_generator(mean_image=faces_data.train.mean(axis=0))
-    deeper = networks.put_below(networks.faces_bottom(), generator)
+    latents = RNG.normal(size=(100, 100)).astype("float32")
+    deeper = networks.put_below(networks.faces_bottom(), generator, latents)
     for stage in (generator, deeper):
         gan = paper_game(stage, networks.faces_discriminator(), 0.05, seed=0)
         logs = gan.train_on_batch(images, return_dict=True)

@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from keras_gan.networks import (
     faces_bottom,
@@ -100,15 +101,20 @@ def test_bottom_of_the_second_stage():
     assert_norms_are_held(bottom)
 
 
+LATENTS = np.random.default_rng(0).normal(size=(1_000, 3)).astype("float32")
+
+
 def stack():
     bottom, generator = faces_bottom(3, 5), faces_generator((2, 2, 1), 3, 4)
-    return bottom, generator, put_below(bottom, generator)
+    return bottom, generator, put_below(bottom, generator, LATENTS)
 
 
-def test_the_top_is_the_trained_generator():
+def test_the_top_is_the_trained_generator_of_standardized_latents():
     bottom, generator, deeper = stack()
-    latents = np.random.default_rng(0).normal(size=(6, 3)).astype("float32")
-    np.testing.assert_array_equal(deeper(latents), generator(bottom(latents)))
+    outputs = np.asarray(bottom(LATENTS))
+    standardized = (outputs - outputs.mean(axis=0)) / outputs.std(axis=0)
+    expected = generator(standardized)
+    np.testing.assert_allclose(deeper(LATENTS), expected, rtol=1e-3, atol=1e-5)
     assert deeper.output_shape == generator.output_shape
     # The same variables, in order: what trains the one trains the other.
     both = [*bottom.trainable_variables, *generator.trainable_variables]
@@ -120,12 +126,36 @@ def test_the_top_is_the_trained_generator():
 def test_a_frozen_generator_is_trained_on(frozen):
     bottom, generator = faces_bottom(3, 5), faces_generator((2, 2, 1), 3, 4)
     (generator if frozen == "all" else generator.layers[1]).trainable = False
-    assert len(put_below(bottom, generator).trainable_variables) == 10
+    assert len(put_below(bottom, generator, LATENTS).trainable_variables) == 10
+
+
+def test_the_gradient_of_the_bottom_is_scaled_down():
+    bottom, generator, _ = stack()
+
+    def gradients(scale):
+        deeper = put_below(bottom, generator, LATENTS, scale)
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(deeper(LATENTS[:20]) ** 2)
+        gradients = tape.gradient(loss, deeper.trainable_variables)
+        return [np.asarray(gradient) for gradient in gradients]
+
+    whole, scaled = gradients(1.0), gradients(0.01)
+    for a, b in zip(whole[:4], scaled[:4], strict=True):
+        np.testing.assert_allclose(b, 0.01 * a, rtol=1e-4, atol=1e-8)
+    for a, b in zip(whole[4:], scaled[4:], strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert min(np.abs(gradient).max() for gradient in whole) > 1e-5
 
 
 def test_a_bottom_that_does_not_fit():
     with pytest.raises(ValueError, match=r"\(None, 4\) and a .*\(None, 3\). Make the"):
-        put_below(faces_bottom(4, 5), faces_generator((2, 2, 1), 3, 4))
+        put_below(faces_bottom(4, 5), faces_generator((2, 2, 1), 3, 4), LATENTS)
+
+
+def test_latents_that_the_bottom_does_not_take():
+    bottom, generator, _ = stack()
+    with pytest.raises(ValueError, match=r"\(None, 3\). Received: shape \(1000, 2\)"):
+        put_below(bottom, generator, LATENTS[:, :2])
 
 
 @pytest.mark.parametrize(

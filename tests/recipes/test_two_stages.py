@@ -28,8 +28,9 @@ def build(images, total_steps, seed):
 
 def build_deeper(gan, images, total_steps, seed):
     BUILT.append(("second", total_steps))
+    bottom, latents = networks.faces_bottom(5, 6), gan.draw_latents(100, seed)
     return paper_game(
-        networks.put_below(networks.faces_bottom(5, 6), gan.generator),
+        networks.put_below(bottom, gan.generator, latents),
         networks.faces_discriminator(images.image_shape, 4, 2),
         0.05,
         seed,

@@ -23,6 +23,7 @@ EXAMPLES = {
     "DecayPerUpdate": lambda: optimizers.DecayPerUpdate(0.1, 1.1, 1e-3),
     "GAN": game,
     "MaximumLikelihood": lambda: losses.MaximumLikelihood(0.1),
+    "Dropout": lambda: layers.Dropout(0.3, seed=1),
     "Maxout": lambda: layers.Maxout(3, 4),
     "MaxoutConv2D": lambda: layers.MaxoutConv2D(3, 4, 5, padding=2, pool_size=2),
     "RandomShift": lambda: layers.RandomShift(2, seed=1),

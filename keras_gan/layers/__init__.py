@@ -1,8 +1,9 @@
 """Keras layers of adversarial networks."""
 
+from keras_gan.layers.dropout import Dropout
 from keras_gan.layers.maxout import Maxout
 from keras_gan.layers.maxout_conv_2d import MaxoutConv2D
 from keras_gan.layers.random_shift import RandomShift
 from keras_gan.layers.scale_gradient import ScaleGradient
 
-__all__ = ["Maxout", "MaxoutConv2D", "RandomShift", "ScaleGradient"]
+__all__ = ["Dropout", "Maxout", "MaxoutConv2D", "RandomShift", "ScaleGradient"]

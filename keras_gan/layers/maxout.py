@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gan.layers.max_of_pieces import max_of_pieces
+
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class Maxout(keras.layers.Layer):
@@ -81,14 +83,8 @@ class Maxout(keras.layers.Layer):
         )
 
     def call(self, inputs):  # noqa: D102
-        # Column p * num_units + i is piece p of unit i: a maximum over whole blocks
-        # of columns is several times faster than one over neighbouring columns.
         pieces = ops.add(ops.matmul(inputs, self.kernel), self.bias)
-        pieces = ops.split(pieces, self.num_pieces, axis=-1)
-        outputs = pieces[0]
-        for piece in pieces[1:]:
-            outputs = ops.maximum(outputs, piece)
-        return outputs
+        return max_of_pieces(pieces, self.num_pieces)
 
     def compute_output_shape(self, input_shape):  # noqa: D102
         return (input_shape[0], self.num_units)

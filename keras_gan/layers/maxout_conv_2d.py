@@ -5,6 +5,8 @@ import math
 import keras
 from keras import ops
 
+from keras_gan.layers.max_of_pieces import max_of_pieces
+
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class MaxoutConv2D(keras.layers.Layer):
@@ -121,12 +123,7 @@ class MaxoutConv2D(keras.layers.Layer):
         pieces = ops.conv(
             inputs, self.kernel, padding=padding, data_format="channels_last"
         )
-        pieces = ops.add(pieces, self.bias)
-        # Channel p * filters + i is piece p of unit i, as in `Maxout`.
-        pieces = ops.split(pieces, self.num_pieces, axis=-1)
-        outputs = pieces[0]
-        for piece in pieces[1:]:
-            outputs = ops.maximum(outputs, piece)
+        outputs = max_of_pieces(ops.add(pieces, self.bias), self.num_pieces)
         return self._pooled(outputs)
 
     def _pooled(self, outputs):

@@ -51,24 +51,38 @@ class RandomShift(keras.layers.Layer):
     def call(self, inputs, training=False):  # noqa: D102
         if not training:
             return inputs
-        reach = self.max_shift
-        padded = tf.pad(inputs, [(0, 0), (reach, reach), (reach, reach), (0, 0)])
         offsets = keras.random.randint(
-            (NUM_GROUPS, 2), 0, 2 * reach + 1, seed=self.seed_generator
+            (NUM_GROUPS, 2), 0, 2 * self.max_shift + 1, seed=self.seed_generator
         )
-        bounds = tf.range(NUM_GROUPS + 1) * tf.shape(inputs)[0] // NUM_GROUPS
-        groups = tf.split(padded, bounds[1:] - bounds[:-1], num=NUM_GROUPS)
-        size = inputs.shape[1:]
-        moved = []
-        for group, offset in zip(groups, tf.unstack(offsets), strict=True):
-            top, left = tf.unstack(offset)
-            moved.append(
-                tf.slice(group, [0, top, left, 0], [tf.shape(group)[0], *size])
-            )
-        return tf.ensure_shape(tf.concat(moved, axis=0), inputs.shape)
+        return tf.ensure_shape(_moved(inputs, offsets, self.max_shift), inputs.shape)
 
     def compute_output_shape(self, input_shape):  # noqa: D102
         return input_shape
 
     def get_config(self):  # noqa: D102
         return {**super().get_config(), "max_shift": self.max_shift, "seed": self.seed}
+
+
+def _moved(images, offsets, reach):
+    """Groups of images, cut out of images with a margin, each at its offset.
+
+    The gradient is what moves back. TensorFlow's own would fill a batch of zeros for
+    each group, and add them.
+    """
+
+    @tf.custom_gradient
+    def move(images):
+        padded = tf.pad(images, [(0, 0), (reach, reach), (reach, reach), (0, 0)])
+        bounds = tf.range(NUM_GROUPS + 1) * tf.shape(images)[0] // NUM_GROUPS
+        groups = tf.split(padded, bounds[1:] - bounds[:-1], num=NUM_GROUPS)
+        size = images.shape[1:]
+        moved = []
+        for group, offset in zip(groups, tf.unstack(offsets), strict=True):
+            top, left = tf.unstack(offset)
+            moved.append(
+                tf.slice(group, [0, top, left, 0], [tf.shape(group)[0], *size])
+            )
+        back = 2 * reach - offsets
+        return tf.concat(moved, axis=0), lambda moved: _moved(moved, back, reach)
+
+    return move(images)

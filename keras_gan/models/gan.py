@@ -12,6 +12,7 @@ from keras_gan.models import averaging, compile_checks, network_checks, replicas
 from keras_gan.models.divergence import kept_statistics
 from keras_gan.models.fitting import CheckedTraining
 from keras_gan.models.game_logs import GameLogs
+from keras_gan.models.one_pass import treats_images_alone
 from keras_gan.models.optimizer_pair import OptimizerPair
 from keras_gan.models.player_updates import PlayerUpdates
 from keras_gan.models.sampling import SamplingGenerator
@@ -205,8 +206,8 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         latents = self._latents(tf.shape(real_images)[0], Stream.DISCRIMINATOR_STEP)
         fake_images = self.generator(latents, training=True)
         with tf.GradientTape() as tape:
-            fake_logits = self.discriminator(fake_images, training=True)
-            objective = self._d_objective(real_images, fake_images, fake_logits)
+            logits = self._real_and_fake_logits(real_images, fake_images)
+            objective = self._d_objective(real_images, fake_images, *logits)
         self._update_discriminator(tape, objective)
 
     def _generator_step(self, batch_size):
@@ -222,16 +223,28 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         latents = self._latents(tf.shape(real_images)[0], Stream.DISCRIMINATOR_STEP)
         with tf.GradientTape(persistent=True) as tape:
             fake_images = self.generator(latents, training=True)
+            real_logits = self.discriminator(real_images, training=True)
             fake_logits = self.discriminator(fake_images, training=True)
-            d_objective = self._d_objective(real_images, fake_images, fake_logits)
+            d_objective = self._d_objective(
+                real_images, fake_images, real_logits, fake_logits
+            )
             g_objective = self._g_objective(fake_logits)
         self._update_discriminator(tape, d_objective)
         self._update_generator(tape, g_objective)
 
     _updates = {"alternating": "_alternate", "simultaneous": "_move_at_once"}
 
-    def _d_objective(self, real_images, fake_images, fake_logits):
-        real_logits = self.discriminator(real_images, training=True)
+    def _real_and_fake_logits(self, real_images, fake_images):
+        fake_images = tf.cast(fake_images, real_images.dtype)
+        if treats_images_alone(self.discriminator):
+            images = tf.concat([real_images, fake_images], axis=0)
+            logits = self.discriminator(images, training=True)
+            count = tf.shape(real_images)[0]
+            return logits[:count], logits[count:]
+        fake_logits = self.discriminator(fake_images, training=True)
+        return self.discriminator(real_images, training=True), fake_logits
+
+    def _d_objective(self, real_images, fake_images, real_logits, fake_logits):
         losses_of_examples = self.adversarial_loss.discriminator_loss(
             real_logits, fake_logits
         )

@@ -4,7 +4,7 @@ import math
 
 import keras
 
-from keras_gan.layers import Maxout
+from keras_gan.layers import Dropout, Maxout
 from keras_gan.networks.output_bias import logit_of_means
 from keras_gan.networks.sizes import check_sizes
 
@@ -86,11 +86,11 @@ def paper_discriminator(
         [
             keras.Input(image_shape),
             keras.layers.Flatten(),
-            keras.layers.Dropout(input_dropout),
+            Dropout(input_dropout),
             Maxout(num_units, num_pieces, initializer, **constraint),
-            keras.layers.Dropout(dropout),
+            Dropout(dropout),
             Maxout(num_units, num_pieces, _again(initializer), **constraint),
-            keras.layers.Dropout(dropout),
+            Dropout(dropout),
             keras.layers.Dense(1, kernel_initializer=_again(initializer), **constraint),
         ],
         name="discriminator",

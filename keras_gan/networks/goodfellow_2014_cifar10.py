@@ -8,7 +8,7 @@ import math
 
 import keras
 
-from keras_gan.layers import Maxout, MaxoutConv2D
+from keras_gan.layers import Dropout, Maxout, MaxoutConv2D
 from keras_gan.networks.goodfellow_2014 import paper_discriminator
 from keras_gan.networks.sizes import check_sizes
 
@@ -181,16 +181,16 @@ def cifar10_conv_discriminator(
     return keras.Sequential(
         [
             keras.Input(image_shape),
-            keras.layers.Dropout(input_dropout),
+            Dropout(input_dropout),
             maxout_conv(first, kernel_size=8, padding=4, pool_size=4),
-            keras.layers.Dropout(dropout),
+            Dropout(dropout),
             maxout_conv(second, kernel_size=8, padding=3, pool_size=4),
-            keras.layers.Dropout(dropout),
+            Dropout(dropout),
             maxout_conv(third, kernel_size=5, padding=3, pool_size=2),
             keras.layers.Flatten(),
-            keras.layers.Dropout(dropout),
+            Dropout(dropout),
             Maxout(num_units, num_pieces, kernel_initializer=initializer.clone()),
-            keras.layers.Dropout(dropout),
+            Dropout(dropout),
             keras.layers.Dense(1, kernel_initializer=initializer.clone()),
         ],
         name="discriminator",

@@ -65,6 +65,25 @@ def test_gradient_passes_through_the_shift(images, jit_compile):
         assert passed.sum() >= images.size * (4 * 5) / (5 * 6)
 
 
+def test_gradients_of_every_order_move_back(images):
+    layer = RandomShift(2, seed=0)
+    weights = tf.constant(np.random.default_rng(1).normal(size=images.shape))
+    weights = tf.cast(weights, tf.float32)
+    for _ in range(5):
+        x = tf.constant(images)
+        with tf.GradientTape() as outer:
+            outer.watch(weights)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                moved = layer(x, training=True)
+                total = tf.reduce_sum(weights * moved)
+            gradient = inner.gradient(total, x)
+            again = tf.reduce_sum(gradient * x)
+        # A shift is linear, so that the gradient times the images is the total.
+        np.testing.assert_allclose(again, total, rtol=1e-5)
+        np.testing.assert_allclose(outer.gradient(again, weights), moved, rtol=1e-6)
+
+
 def test_batch_size_may_vary(images):
     layer = RandomShift(1)
     model = keras.Sequential([keras.Input((5, 6, 2)), layer])

@@ -74,14 +74,13 @@ def _moved(images, offsets, reach):
     def move(images):
         padded = tf.pad(images, [(0, 0), (reach, reach), (reach, reach), (0, 0)])
         bounds = tf.range(NUM_GROUPS + 1) * tf.shape(images)[0] // NUM_GROUPS
-        groups = tf.split(padded, bounds[1:] - bounds[:-1], num=NUM_GROUPS)
-        size = images.shape[1:]
-        moved = []
-        for group, offset in zip(groups, tf.unstack(offsets), strict=True):
-            top, left = tf.unstack(offset)
-            moved.append(
-                tf.slice(group, [0, top, left, 0], [tf.shape(group)[0], *size])
-            )
+        corners = tf.concat([bounds[:-1, tf.newaxis], offsets], axis=1)
+        corners = tf.pad(corners, [(0, 0), (0, 1)])
+        sizes = bounds[1:] - bounds[:-1]
+        moved = [
+            tf.slice(padded, corners[group], [sizes[group], *images.shape[1:]])
+            for group in range(NUM_GROUPS)
+        ]
         back = 2 * reach - offsets
         return tf.concat(moved, axis=0), lambda moved: _moved(moved, back, reach)
 

@@ -1,6 +1,7 @@
 """How long does a training step take, beside its floor and other programs?
 
-The work: one alternating step of a pair on a data pipeline, after warm-up. Run as
+The work: one alternating step of a pair on a data pipeline, after warm-up. The floor's
+products may run side by side; "in order", each waits for those it would need. Run as
 `python -m benchmarks.training_step`; `--pair cifar10-conv --dataset NAME` times the
 convolutional pair on CIFAR-10 or what takes its place.
 """
@@ -16,6 +17,7 @@ def programs(optimizer, pair, dataset):
     """What is compared: names, and how each is made."""
     made = {
         "floor": ("floor", {}),
+        "floor, in order": ("floor", {"in_order": True}),
         "keras_gan": ("keras_gan_fit", {}),
         "keras_gan, no average": ("keras_gan_fit", {"averaged": False}),
         "keras_gan, simultaneous": ("keras_gan_fit", {"update": "simultaneous"}),
@@ -39,9 +41,10 @@ def main(pair, dataset):
         ratios = {
             f"{name} / keras_gan": timing.ratio(times, name, "keras_gan")
             for name in times
-            if name != "keras_gan"
+            if name != "keras_gan" and not name.startswith("floor")
         }
-        ratios["keras_gan / floor"] = timing.ratio(times, "keras_gan", "floor")
+        for floor in ("floor", "floor, in order"):
+            ratios[f"keras_gan / {floor}"] = timing.ratio(times, "keras_gan", floor)
         timing.report_times(f"training_step_{pair}_{optimizer}", times, ratios)
 
 

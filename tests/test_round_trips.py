@@ -28,6 +28,7 @@ EXAMPLES = {
     "MaxoutConv2D": lambda: layers.MaxoutConv2D(3, 4, 5, padding=2, pool_size=2),
     "RandomShift": lambda: layers.RandomShift(2, seed=1),
     "ScaleGradient": lambda: layers.ScaleGradient(0.1),
+    "Standardize": lambda: layers.Standardize(),
     "Minimax": lambda: losses.Minimax(0.1),
     "NonSaturating": lambda: losses.NonSaturating(0.1),
     "Normal": lambda: latents.Normal(0.5),

@@ -1,8 +1,10 @@
 """What a step cannot do without: its matrix products, and one pass over the weights.
 
-For convolutions, the products are TensorFlow's own convolution ops.
+For convolutions, the products are TensorFlow's own convolution ops. They may run side
+by side, which most of a step's cannot; "in order", each waits for those it would need.
 """
 
+import contextlib
 import itertools
 
 import tensorflow as tf
@@ -10,13 +12,14 @@ import tensorflow as tf
 from benchmarks.programs import sizes_of
 
 
-def make(optimizer, pair="mnist", k=1, **changes):
+def make(optimizer, pair="mnist", k=1, in_order=False, **changes):
     """The floor of an alternating step.
 
     Args:
         optimizer: str, "sgd" (with momentum) or "adam".
         pair: str, "mnist" or "cifar10-conv".
         k: int, updates of D to each of G.
+        in_order: bool, whether a product waits for those whose results it would need.
         **changes: sizes of the pair that are others.
     """
     sizes = sizes_of(pair, **changes)
@@ -24,12 +27,14 @@ def make(optimizer, pair="mnist", k=1, **changes):
     batch = sizes.batch_size
     update = {"sgd": Layer.momentum_update, "adam": Layer.adam_update}[optimizer]
 
+    after = needed_first if in_order else at_any_time
+
     def discriminator_turn():
-        products = discriminator_products(generator, discriminator, batch)
+        products = discriminator_products(generator, discriminator, batch, after)
         return updated(discriminator, update, products)
 
     def generator_turn():
-        products = generator_products(generator, discriminator, batch)
+        products = generator_products(generator, discriminator, batch, after)
         return updated(generator, update, products)
 
     @tf.function
@@ -48,20 +53,48 @@ def make(optimizer, pair="mnist", k=1, **changes):
     return run
 
 
-def discriminator_products(generator, discriminator, batch):
+def at_any_time(products):
+    return contextlib.nullcontext()
+
+
+def needed_first(products):
+    return tf.control_dependencies(products[-1:])
+
+
+def discriminator_products(generator, discriminator, batch, after=at_any_time):
     """Images of G, D on real and generated images, D's gradient."""
-    products = [layer.forward(batch) for layer in generator]
-    products += [layer.forward(2 * batch) for layer in discriminator]
-    products += [layer.weight_gradient(2 * batch) for layer in discriminator]
-    return products + [layer.input_gradient(2 * batch) for layer in discriminator[1:]]
+    products = forward(generator, batch, after)
+    products += forward(discriminator, 2 * batch, after, products)
+    return products + backward(discriminator, 2 * batch, after, products)
 
 
-def generator_products(generator, discriminator, batch):
+def generator_products(generator, discriminator, batch, after=at_any_time):
     """G and D forward, back through D, G's gradient."""
-    products = [layer.forward(batch) for layer in generator + discriminator]
-    products += [layer.input_gradient(batch) for layer in discriminator]
-    products += [layer.weight_gradient(batch) for layer in generator]
-    return products + [layer.input_gradient(batch) for layer in generator[1:]]
+    products = forward(generator + discriminator, batch, after)
+    for layer in reversed(discriminator):
+        with after(products):
+            products.append(layer.input_gradient(batch))
+    return products + backward(generator, batch, after, products)
+
+
+def forward(layers, batch, after, before=()):
+    """The products of a pass forward, which come after those in `before`."""
+    products = []
+    for layer in layers:
+        with after([*before, *products]):
+            products.append(layer.forward(batch))
+    return products
+
+
+def backward(layers, batch, after, before):
+    """The gradients of weights, and of all inputs but the first layer's."""
+    products, deltas = [], list(before)
+    for layer in reversed(layers):
+        with after(deltas):
+            products.append(layer.weight_gradient(batch))
+            if layer is not layers[0]:
+                deltas.append(layer.input_gradient(batch))
+    return products + deltas[len(before) :]
 
 
 def updated(layers, update, products):

@@ -57,18 +57,20 @@ def make():
     return Trainer().run
 
 
-def make_floor():
+def make_floor(in_order=False):
     """Matrix products of an alternating step with lazy R1, and Adam's one pass."""
+    after = floor.needed_first if in_order else floor.at_any_time
     generator = _layers(LATENT_DIM, *WIDTHS, 784)
     discriminator = _layers(784, *WIDTHS, 1)
 
     def turns(penalized):
-        products = floor.discriminator_products(generator, discriminator, BATCH)
+        products = floor.discriminator_products(generator, discriminator, BATCH, after)
         if penalized:
-            products.append(discriminator[0].input_gradient(BATCH))
-            products += [layer.forward(BATCH) for layer in discriminator[:-1]]
+            with after(products):
+                products.append(discriminator[0].input_gradient(BATCH))
+            products += floor.forward(discriminator[:-1], BATCH, after, products)
         numbers = floor.updated(discriminator, floor.Layer.adam_update, products)
-        products = floor.generator_products(generator, discriminator, BATCH)
+        products = floor.generator_products(generator, discriminator, BATCH, after)
         numbers += floor.updated(generator, floor.Layer.adam_update, products)
         return floor.corners(numbers)
 

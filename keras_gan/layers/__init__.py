@@ -5,5 +5,13 @@ from keras_gan.layers.maxout import Maxout
 from keras_gan.layers.maxout_conv_2d import MaxoutConv2D
 from keras_gan.layers.random_shift import RandomShift
 from keras_gan.layers.scale_gradient import ScaleGradient
+from keras_gan.layers.standardize import Standardize
 
-__all__ = ["Dropout", "Maxout", "MaxoutConv2D", "RandomShift", "ScaleGradient"]
+__all__ = [
+    "Dropout",
+    "Maxout",
+    "MaxoutConv2D",
+    "RandomShift",
+    "ScaleGradient",
+    "Standardize",
+]

@@ -15,6 +15,7 @@ class RandomShift(keras.layers.Layer):
     heart: real and generated images pass it alike, so what D has to tell apart stays
     the same, and G gets its gradient through the shift. Each call cuts the batch into
     eight groups and moves each of them by an offset of its own; what moves in is zero.
+    Real and generated images that pass D in one batch share the eight.
 
     Args:
         max_shift: int, the most pixels an image moves up, down, left or right.

@@ -78,13 +78,14 @@ def move_towards(average, network, decay):
         decay: scalar tensor, how much of the average is kept.
     """
     trained = {id(v) for v in network.trainable_variables}
+    move = _move.python_function if tf.executing_eagerly() else _move
 
     def copy(mean, value, decay):
         mean.assign(value)
 
     def move_everywhere(strategy, decay):
         for mean, value in zip(average.weights, network.weights, strict=True):
-            how = _move if id(value) in trained else copy
+            how = move if id(value) in trained else copy
             strategy.extended.update(mean.value, how, args=(value.value, decay))
 
     tf.distribute.get_replica_context().merge_call(move_everywhere, args=(decay,))

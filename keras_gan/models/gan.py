@@ -12,7 +12,7 @@ from keras_gan.models import averaging, compile_checks, network_checks, replicas
 from keras_gan.models.divergence import kept_statistics
 from keras_gan.models.fitting import CheckedTraining
 from keras_gan.models.game_logs import GameLogs
-from keras_gan.models.one_pass import treats_images_alone
+from keras_gan.models.one_pass import is_per_example
 from keras_gan.models.optimizer_pair import OptimizerPair
 from keras_gan.models.player_updates import PlayerUpdates
 from keras_gan.models.sampling import SamplingGenerator
@@ -236,7 +236,8 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
 
     def _real_and_fake_logits(self, real_images, fake_images):
         fake_images = tf.cast(fake_images, real_images.dtype)
-        if treats_images_alone(self.discriminator):
+        same_rank = real_images.shape.rank == fake_images.shape.rank  # Keras adds axes
+        if same_rank and is_per_example(self.discriminator):
             images = tf.concat([real_images, fake_images], axis=0)
             logits = self.discriminator(images, training=True)
             count = tf.shape(real_images)[0]

@@ -1,12 +1,13 @@
-"""Whether a network's answer to an image depends on that image alone."""
+"""Whether real and generated images may go through D in one pass."""
 
 import keras
 
 from keras_gan import layers
 
-# Of each, the outputs of a row follow from that row, so that two batches may be passed
-# as one. Batch normalization, which mixes rows, is not among them.
-ROW_BY_ROW = (
+# In each, the output of an example does not depend on the others of its batch, so that
+# two batches may be passed as one. (`RandomShift` moves groups alike, whoever is in
+# them.) Batch normalization mixes examples, and is not here.
+PER_EXAMPLE_LAYERS = (
     keras.layers.Activation,
     keras.layers.AveragePooling2D,
     keras.layers.Conv2D,
@@ -17,7 +18,6 @@ ROW_BY_ROW = (
     keras.layers.GaussianNoise,
     keras.layers.GlobalAveragePooling2D,
     keras.layers.InputLayer,
-    keras.layers.LayerNormalization,
     keras.layers.LeakyReLU,
     keras.layers.MaxPooling2D,
     keras.layers.ReLU,
@@ -28,14 +28,17 @@ ROW_BY_ROW = (
     layers.Maxout,
     layers.MaxoutConv2D,
     layers.RandomShift,
+    layers.ScaleGradient,
+    layers.Standardize,
 )
 
 
-def treats_images_alone(network):
-    """Whether real and generated images may go through a network in one pass.
+def is_per_example(network):
+    """Whether a network's answer to an image depends on that image alone.
 
-    That is cheaper than two, and the same as far as is known: layers of other classes
-    than Keras' and this package's, and subclassed models, may do anything, and get two.
+    Real and generated images then go through it in one pass, which is cheaper than
+    two. Layers that are not in `PER_EXAMPLE_LAYERS`, and subclassed models, may do
+    anything, and get two.
 
     Args:
         network: built `keras.Model`.
@@ -45,13 +48,27 @@ def treats_images_alone(network):
     """
     if _is_plain_container(network):
         parts = getattr(network, "operations", network.layers)
-        return all(map(treats_images_alone, parts))
-    is_known = type(network) in ROW_BY_ROW
-    return is_known and network.activity_regularizer is None
+        return all(map(is_per_example, parts))
+    return (
+        type(network) in PER_EXAMPLE_LAYERS
+        and network.activity_regularizer is None
+        and getattr(network, "noise_shape", None) is None
+        and _is_per_example_activation(getattr(network, "activation", None))
+    )
 
 
 def _is_plain_container(network):
     """Whether it is a sequential or functional model, and not of a subclass."""
     # Keras has no public name for the class of functional models.
-    of_keras = type(network).__module__.startswith("keras.")
-    return of_keras and type(network).__name__ in ("Sequential", "Functional")
+    is_container = type(network).__name__ in ("Sequential", "Functional")
+    return is_container and _is_of_keras(type(network))
+
+
+def _is_per_example_activation(activation):
+    if isinstance(activation, keras.Layer):
+        return is_per_example(activation)
+    return activation is None or _is_of_keras(activation)
+
+
+def _is_of_keras(thing):
+    return thing.__module__.startswith("keras.")

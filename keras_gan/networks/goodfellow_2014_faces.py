@@ -4,7 +4,7 @@ import math
 
 import keras
 
-from keras_gan.layers import ScaleGradient
+from keras_gan.layers import ScaleGradient, Standardize
 from keras_gan.networks.goodfellow_2014 import paper_discriminator
 from keras_gan.networks.output_bias import logit_of_means
 from keras_gan.networks.sizes import check_sizes
@@ -114,8 +114,8 @@ def put_below(bottom, generator, latents, gradient_scale=0.003):
     Args:
         bottom: built `keras.Model`, whose outputs take the place of the latents.
         generator: built `keras.Model` of latents.
-        latents: array `(count, latent_dim)`, draws of the prior, some thousand, to
-            measure the mean and variance of the bottom's outputs with.
+        latents: array `(count, latent_dim)`, draws of the prior, about a thousand,
+            to measure the mean and variance of the bottom's outputs with.
         gradient_scale: float above zero, the factor of the bottom's gradient, see
             `keras_gan.layers.ScaleGradient`.
 
@@ -124,7 +124,7 @@ def put_below(bottom, generator, latents, gradient_scale=0.003):
 
     Raises:
         ValueError: if the generator does not take what the bottom gives, or the bottom
-            does not take the latents.
+            does not take the latents, or there are fewer than two of them.
 
     Example:
         >>> bottom = keras_gan.networks.faces_bottom()
@@ -143,15 +143,14 @@ def put_below(bottom, generator, latents, gradient_scale=0.003):
             f"{bottom.input_shape}. Received: shape {keras.ops.shape(latents)}. Draw "
             "them with `gan.draw_latents(1_000, seed=0)`."
         )
-    outputs = keras.ops.convert_to_numpy(bottom(latents))
+    standardize = Standardize(name="standardize")
+    standardize.adapt(keras.ops.cast(bottom(latents), "float32"))
     deeper = keras.Sequential(
         [
             keras.Input(bottom.input_shape[1:]),
             bottom,
             ScaleGradient(gradient_scale),
-            keras.layers.Normalization(
-                mean=outputs.mean(axis=0), variance=outputs.var(axis=0)
-            ),
+            standardize,
             generator,
         ],
         name="deeper_generator",

@@ -6,14 +6,14 @@ import pytest
 
 import keras_gan
 from keras_gan import layers, networks
-from keras_gan.models.one_pass import treats_images_alone
+from keras_gan.models.one_pass import is_per_example
 
 SHAPE = (6, 6, 1)
 IMAGES = np.random.default_rng(0).random((24, *SHAPE), dtype="float32")
 
 
 class TwoPasses(keras.Sequential):
-    """A class that is not known to treat images alone."""
+    """A class that is not known to be per example."""
 
 
 def discriminator(*hidden, of=keras.Sequential):
@@ -34,7 +34,7 @@ def convolutional(of):
         keras.layers.Conv2D(3, 3),
         keras.layers.LeakyReLU(),
         layers.MaxoutConv2D(4, 2, 3, pool_size=2, pool_strides=1),
-        keras.layers.LayerNormalization(),
+        keras.layers.ELU(),
         keras.layers.GlobalAveragePooling2D(),
     ]
     return discriminator(*hidden, of=of)
@@ -96,7 +96,7 @@ def functional(layer):
 
 
 @pytest.mark.parametrize(
-    "network, alone",
+    "network, expected",
     [
         (networks.paper_discriminator(SHAPE, 4, 2), True),
         (networks.faces_discriminator(SHAPE, 4, 2), True),
@@ -114,7 +114,14 @@ def functional(layer):
             False,
         ),
         (dense(TwoPasses), False),
+        (discriminator(keras.layers.Dropout(0.5, noise_shape=(8, 1))), False),
+        (discriminator(layers.Dropout(0.5, noise_shape=(8, 1))), False),
+        (discriminator(keras.layers.Dense(2, lambda x: x - x[:1])), False),
+        (discriminator(keras.layers.Activation(lambda x: x - x[:1])), False),
+        (discriminator(keras.layers.LayerNormalization()), False),
+        (discriminator(keras.layers.Dense(2, keras.layers.LeakyReLU())), True),
+        (discriminator(layers.ScaleGradient(0.5)), True),
     ],
 )
-def test_which_networks_treat_images_alone(network, alone):
-    assert treats_images_alone(network) == alone
+def test_which_networks_are_per_example(network, expected):
+    assert is_per_example(network) == expected

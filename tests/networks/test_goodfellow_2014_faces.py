@@ -152,10 +152,33 @@ def test_a_bottom_that_does_not_fit():
         put_below(faces_bottom(4, 5), faces_generator((2, 2, 1), 3, 4), LATENTS)
 
 
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_statistics_of_latents_in_mixed_precision(policy):
+    keras.config.set_dtype_policy(policy)
+    try:
+        bottom = faces_bottom(3, 500)  # wide enough for what bfloat16 tells apart
+        deeper = put_below(bottom, faces_generator((2, 2, 1), 3, 4), LATENTS)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    outputs = np.asarray(keras.ops.cast(bottom(LATENTS), "float64"))
+    mean, deviation = deeper.get_layer("standardize").get_weights()
+    np.testing.assert_allclose(mean, outputs.mean(axis=0), rtol=1e-5)
+    np.testing.assert_allclose(deviation, outputs.std(axis=0), rtol=1e-4)
+
+
+def test_weights_carry_the_statistics():
+    _, _, deeper = stack()
+    _, _, other = stack()
+    other.set_weights(deeper.get_weights())
+    np.testing.assert_array_equal(other(LATENTS), deeper(LATENTS))
+
+
 def test_latents_that_the_bottom_does_not_take():
     bottom, generator, _ = stack()
     with pytest.raises(ValueError, match=r"\(None, 3\). Received: shape \(1000, 2\)"):
         put_below(bottom, generator, LATENTS[:, :2])
+    with pytest.raises(ValueError, match=r"at least two rows"):
+        put_below(bottom, generator, LATENTS[:1])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ class Standardize(keras.layers.Layer):
     """Subtracts each feature's mean and divides by its standard deviation.
 
     Both are weights that are not trained: zero and one until `adapt` measures them.
+    So they come along where weights are copied, saved or backed up, which those given
+    to `keras.layers.Normalization` do not.
 
     Args:
         **kwargs: the arguments of `keras.layers.Layer`.

@@ -104,7 +104,7 @@ def put_below(bottom, generator, latents, gradient_scale=0.003):
     the bottom is therefore standardized, with its mean and variance at the start, so
     that the deeper generator begins with images as different as those it was trained
     to draw. The gradient that reaches the bottom is scaled down, because its many
-    rectifiers let one step move all latents together: at the learning rate of the rest
+    rectifiers let a step move all latents together: at the learning rate of the rest
     they leave, within some ten steps, what the generator knows, and it draws one image
     for every latent.
 

@@ -22,7 +22,8 @@ def compare(programs, repetitions=7, seconds=4.0, warmup=8, multiple=1):
 
     Args:
         programs: dict from a name to `(module, function, arguments)`. The function
-            returns `run(steps)`, which works so many steps and waits for the last.
+            returns `run(steps)`, which works so many steps and waits for the last. It
+            may return the seconds they took, else the whole call is timed.
         repetitions: int, how often each program gets its turn.
         seconds: float, how long a turn lasts, about.
         warmup: int, steps before the first repetition, not timed.
@@ -89,8 +90,8 @@ def _serve(module, function, arguments, connection):
     run = getattr(importlib.import_module(module), function)(**arguments)
     while steps := connection.recv():
         start = time.perf_counter()
-        run(steps)
-        connection.send(time.perf_counter() - start)
+        seconds = run(steps)
+        connection.send(seconds or time.perf_counter() - start)
 
 
 def table(times, unit="ms"):

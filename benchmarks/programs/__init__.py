@@ -1,6 +1,7 @@
 """The same work as different programs do it.
 
-Each `make` function returns `run(steps)`, which does so many steps of it. `PAIRS` has
+Each `make` function returns `run(steps)`, which does so many steps of it, and may return
+the seconds they took. `PAIRS` has
 the sizes of the networks: the 2014 paper's pair on MNIST, and the narrower one of the
 recipe `cifar10-conv`.
 """

@@ -1,10 +1,13 @@
 """This package: `GAN(...).compile(...)` and `fit`."""
 
+import functools
+
 import keras
 
 import keras_gan
 from benchmarks.programs import sizes_of
-from benchmarks.programs.images import image_batches
+from benchmarks.programs.fitting import fit
+from benchmarks.programs.images import training_images
 
 OPTIMIZERS = {
     "sgd": lambda: keras_gan.optimizers.SGD(0.01, momentum=0.5),
@@ -64,9 +67,6 @@ def make(
         update=update,
         discriminator_steps=k,
     )
-    batches = image_batches(pair, dataset, sizes.batch_size)
-
-    def run(steps):
-        gan.fit(batches, steps_per_epoch=steps, epochs=1, verbose=0)
-
-    return run
+    images = training_images(pair, dataset)
+    batches = keras_gan.datasets.batches(images, sizes.batch_size)
+    return functools.partial(fit, gan, batches)

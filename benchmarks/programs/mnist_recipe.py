@@ -5,6 +5,7 @@ import itertools
 import tensorflow as tf
 
 from benchmarks.programs import floor
+from benchmarks.programs.fitting import fit
 from keras_gan import datasets, recipes
 
 RECIPE = recipes.get("mnist")
@@ -40,7 +41,7 @@ class KerasTrainer:
         self.epochs += epochs
 
     def run(self, steps):
-        self.gan.fit(self.batches, steps_per_epoch=steps, epochs=1, verbose=0)
+        return fit(self.gan, self.batches, steps)
 
 
 class Trainer(KerasTrainer):

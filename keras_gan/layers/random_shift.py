@@ -3,9 +3,6 @@
 import keras
 import tensorflow as tf
 
-# Enough for offsets of all kinds in a batch, and few enough slices to cost little.
-NUM_GROUPS = 8
-
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class RandomShift(keras.layers.Layer):
@@ -13,9 +10,8 @@ class RandomShift(keras.layers.Layer):
 
     At the front of a discriminator it keeps D from learning the training images by
     heart: real and generated images pass it alike, so what D has to tell apart stays
-    the same, and G gets its gradient through the shift. Each call cuts the batch into
-    eight groups and moves each of them by an offset of its own; what moves in is zero.
-    Real and generated images that pass D in one batch share the eight.
+    the same, and G gets its gradient through the shift. Each image moves by an offset
+    of its own; what moves in is zero.
 
     Args:
         max_shift: int, the most pixels an image moves up, down, left or right.
@@ -53,7 +49,10 @@ class RandomShift(keras.layers.Layer):
         if not training:
             return inputs
         offsets = keras.random.randint(
-            (NUM_GROUPS, 2), 0, 2 * self.max_shift + 1, seed=self.seed_generator
+            (tf.shape(inputs)[0], 2),
+            0,
+            2 * self.max_shift + 1,
+            seed=self.seed_generator,
         )
         return tf.ensure_shape(_moved(inputs, offsets, self.max_shift), inputs.shape)
 
@@ -65,24 +64,26 @@ class RandomShift(keras.layers.Layer):
 
 
 def _moved(images, offsets, reach):
-    """Groups of images, cut out of images with a margin, each at its offset.
+    """Images cut out of images with a margin, each at its offset.
 
-    The gradient is what moves back. TensorFlow's own would fill a batch of zeros for
-    each group, and add them.
+    The gradient is what moves back: one pass more, where TensorFlow's own would add up
+    what it scatters.
     """
 
     @tf.custom_gradient
     def move(images):
-        padded = tf.pad(images, [(0, 0), (reach, reach), (reach, reach), (0, 0)])
-        bounds = tf.range(NUM_GROUPS + 1) * tf.shape(images)[0] // NUM_GROUPS
-        corners = tf.concat([bounds[:-1, tf.newaxis], offsets], axis=1)
-        corners = tf.pad(corners, [(0, 0), (0, 1)])
-        sizes = bounds[1:] - bounds[:-1]
-        moved = [
-            tf.slice(padded, corners[group], [sizes[group], *images.shape[1:]])
-            for group in range(NUM_GROUPS)
-        ]
-        back = 2 * reach - offsets
-        return tf.concat(moved, axis=0), lambda moved: _moved(moved, back, reach)
+        moved = _cut_out(images, offsets, reach)
+        return moved, lambda gradient: _moved(gradient, 2 * reach - offsets, reach)
 
     return move(images)
+
+
+# Compiled, it is one pass over memory, and not three.
+@tf.function(jit_compile=True)
+def _cut_out(images, offsets, reach):
+    _, height, width, _ = images.shape
+    padded = tf.pad(images, [(0, 0), (reach, reach), (reach, reach), (0, 0)])
+    rows = tf.range(height) + offsets[:, :1]
+    columns = tf.range(width) + offsets[:, 1:]
+    cut = tf.gather(padded, rows, axis=1, batch_dims=1)
+    return tf.gather(cut, columns, axis=2, batch_dims=1)

@@ -62,6 +62,10 @@ class Penalty:
         """The factor in front of the penalty at a training step."""
         return self.weight(step) if callable(self.weight) else self.weight
 
+    def is_due(self, step):
+        """Whether it is computed at a training step, an integer scalar tensor."""
+        return tf.equal(step % self.every, 0)
+
     def get_config(self):
         """Returns the constructor's arguments."""
         weight = self.weight
@@ -146,8 +150,7 @@ def total_penalty(
         if penalty.every == 1:
             total += weighted()
         else:
-            due = tf.equal(step % penalty.every, 0)
-            total += tf.cond(due, weighted, lambda: 0.0)
+            total += tf.cond(penalty.is_due(step), weighted, lambda: 0.0)
     return total
 
 

@@ -12,6 +12,7 @@ from keras_gan.models import averaging, compile_checks, network_checks, replicas
 from keras_gan.models.divergence import kept_statistics
 from keras_gan.models.fitting import CheckedTraining
 from keras_gan.models.game_logs import GameLogs
+from keras_gan.models.linear_pass import LinearPass, has_linear_r1
 from keras_gan.models.one_pass import is_per_example
 from keras_gan.models.optimizer_pair import OptimizerPair
 from keras_gan.models.player_updates import PlayerUpdates
@@ -205,11 +206,38 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
     def _discriminator_step(self, real_images):
         latents = self._latents(tf.shape(real_images)[0], Stream.DISCRIMINATOR_STEP)
         fake_images = self.generator(latents, training=True)
+        same_rank = real_images.shape.rank == fake_images.shape.rank  # Keras adds axes
+        if same_rank and has_linear_r1(self.discriminator, self.penalties):
+            self._move_linear_discriminator(real_images, fake_images)
+            return
         with tf.GradientTape() as tape:
-            logits = self._real_and_fake_logits(real_images, fake_images)
+            logits = self._real_and_fake_logits(real_images, fake_images, same_rank)
             objective = self._d_objective(real_images, fake_images, *logits)
         self._update_discriminator(tape, objective)
 
+    def _move_linear_discriminator(self, real_images, fake_images):
+        """D's update by the same gradients, where R1 needs no second-order graph."""
+        count = tf.shape(real_images)[0]
+        images = [tf.cast(each, tf.float32) for each in (real_images, fake_images)]
+        linear_pass = LinearPass(self.discriminator, tf.concat(images, axis=0))
+        logits = linear_pass.logits
+        with tf.GradientTape() as tape:
+            tape.watch(logits)
+            loss = self._d_loss(logits[:count], logits[count:])
+            objective = self._scaled(loss, self.discriminator, self.d_optimizer)
+        (r1,), (tracker,) = self.penalties, self.penalty_trackers
+        weight = r1.every * r1.weight_at(self.step_counter.value)
+        weight = self._scaled(weight, self.discriminator, self.d_optimizer)
+        weight /= tf.cast(count, tf.float32)
+        gradients, penalties = linear_pass.gradients(
+            tape.gradient(objective, logits),
+            count,
+            weight,
+            r1.is_due(self.step_counter.value),
+        )
+        tracker.update_state(penalties)
+        objective += weight * tf.reduce_sum(penalties)
+        self._update(self.d_optimizer, self.discriminator, objective, gradients)
     def _generator_step(self, batch_size):
         latents = self._latents(batch_size, Stream.GENERATOR_STEP)
         with tf.GradientTape() as tape:
@@ -234,9 +262,8 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
 
     _updates = {"alternating": "_alternate", "simultaneous": "_move_at_once"}
 
-    def _real_and_fake_logits(self, real_images, fake_images):
+    def _real_and_fake_logits(self, real_images, fake_images, same_rank):
         fake_images = tf.cast(fake_images, real_images.dtype)
-        same_rank = real_images.shape.rank == fake_images.shape.rank  # Keras adds axes
         if same_rank and is_per_example(self.discriminator):
             images = tf.concat([real_images, fake_images], axis=0)
             logits = self.discriminator(images, training=True)
@@ -245,12 +272,15 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         fake_logits = self.discriminator(fake_images, training=True)
         return self.discriminator(real_images, training=True), fake_logits
 
-    def _d_objective(self, real_images, fake_images, real_logits, fake_logits):
+    def _d_loss(self, real_logits, fake_logits):
         losses_of_examples = self.adversarial_loss.discriminator_loss(
             real_logits, fake_logits
         )
         self.logs.track_discriminator(losses_of_examples, real_logits, fake_logits)
-        objective = tf.reduce_mean(losses_of_examples)
+        return tf.reduce_mean(losses_of_examples)
+
+    def _d_objective(self, real_images, fake_images, real_logits, fake_logits):
+        objective = self._d_loss(real_logits, fake_logits)
         objective += losses.total_penalty(
             self.penalties,
             self.penalty_trackers,

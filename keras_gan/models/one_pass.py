@@ -5,8 +5,7 @@ import keras
 from keras_gan import layers
 
 # In each, the output of an example does not depend on the others of its batch, so that
-# two batches may be passed as one. (`RandomShift` moves groups alike, whoever is in
-# them.) Batch normalization mixes examples, and is not here.
+# two batches may be passed as one. Batch normalization mixes examples, and is not here.
 PER_EXAMPLE_LAYERS = (
     keras.layers.Activation,
     keras.layers.AveragePooling2D,

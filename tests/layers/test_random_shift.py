@@ -20,7 +20,7 @@ def shifts(image, reach):
     return [canvas[:, i : i + height, j : j + width] for i in offsets for j in offsets]
 
 
-def test_groups_move_by_offsets_of_their_own(images):
+def test_images_move_by_offsets_of_their_own(images):
     layer = RandomShift(1, seed=0)
     expected = shifts(images, 1)
     seen = set()
@@ -32,7 +32,7 @@ def test_groups_move_by_offsets_of_their_own(images):
             assert len(matches) == 1
             offsets += matches
         seen.add(tuple(offsets))
-    # Three groups of one image take 9 ** 3 = 729 ways, together they would take 9.
+    # Three images take 9 ** 3 = 729 ways, together they would take 9.
     assert {offset for offsets in seen for offset in offsets} == set(range(9))
     assert len(seen) > 80
 

@@ -1,9 +1,8 @@
 """The same work as different programs do it.
 
-Each `make` function returns `run(steps)`, which does so many steps of it, and may return
-the seconds they took. `PAIRS` has
-the sizes of the networks: the 2014 paper's pair on MNIST, and the narrower one of the
-recipe `cifar10-conv`.
+Each `make` function returns `run(steps)`, which does so many steps of it, and may
+return the seconds they took. `PAIRS` has the sizes of the networks: the 2014 paper's
+pair on MNIST, and the narrower one of the recipe `cifar10-conv`.
 """
 
 import types

@@ -132,5 +132,4 @@ def make(optimizer, pair="mnist", dataset=None):
     gan = HandWrittenGAN(*NETWORKS[pair](), PAIRS[pair].latent_dim)
     gan.compile(OPTIMIZERS[optimizer](), OPTIMIZERS[optimizer]())
     batches = image_batches(pair, dataset, PAIRS[pair].batch_size)
-
     return functools.partial(fit, gan, batches)

@@ -33,21 +33,35 @@ class Dropout(keras.layers.Dropout):
     def call(self, inputs, training=False):  # noqa: D102
         if not training or self.noise_shape is not None or self.rate in (0, 1):
             return super().call(inputs, training=training)
-        return inputs * self._mask(tf.shape(inputs), inputs.dtype)
-
-    def _mask(self, shape, dtype):
         bits = 8 if float(self.rate * 2**8).is_integer() else 16
-        numbers = {8: tf.uint8, 16: tf.uint16}[bits]
         # Of the 2 ** bits numbers, so many mean that an input is dropped.
         dropped = min(round(self.rate * 2**bits), 2**bits - 1)
-        count, in_a_draw = tf.reduce_prod(shape), 32 // bits
         draws = tf.random.stateless_uniform(
-            [-(-count // in_a_draw)],
+            [-(-tf.size(inputs) // (32 // bits))],
             tf.cast(self.seed_generator.next(), tf.int64),
             minval=None,
             maxval=None,
             dtype=tf.uint32,
         )
-        drawn = tf.reshape(tf.bitcast(draws, numbers), [-1])[:count]
-        kept = tf.cast(drawn >= tf.constant(dropped, numbers), dtype)
-        return tf.reshape(kept * (2**bits / (2**bits - dropped)), shape)
+        return _drop(inputs, draws, bits, dropped)
+
+
+def _drop(inputs, draws, bits, dropped):
+    """Inputs times a mask, which the gradient makes anew from the same draws."""
+
+    @tf.custom_gradient
+    def drop(inputs):
+        kept = _masked(inputs, draws, bits, dropped)
+        return kept, lambda upstream: _drop(upstream, draws, bits, dropped)
+
+    return drop(inputs)
+
+
+# Compiled, it is one pass over memory, and not four.
+@tf.function(jit_compile=True)
+def _masked(inputs, draws, bits, dropped):
+    numbers = {8: tf.uint8, 16: tf.uint16}[bits]
+    drawn = tf.reshape(tf.bitcast(draws, numbers), [-1])[: tf.size(inputs)]
+    kept = tf.cast(drawn >= tf.constant(dropped, numbers), inputs.dtype)
+    mask = kept * (2**bits / (2**bits - dropped))
+    return inputs * tf.reshape(mask, tf.shape(inputs))

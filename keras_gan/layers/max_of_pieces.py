@@ -21,14 +21,16 @@ def max_of_pieces(inputs, num_pieces):
     @tf.custom_gradient
     def largest(pieces):
         maxima = tf.reduce_max(pieces, axis=1)
-
-        def gradient(upstream):
-            is_largest = tf.equal(pieces, tf.expand_dims(maxima, 1))
-            is_largest = tf.cast(is_largest, upstream.dtype)
-            share = upstream / tf.reduce_sum(is_largest, axis=1)
-            return is_largest * tf.expand_dims(share, 1)
-
-        return maxima, gradient
+        return maxima, lambda upstream: _to_the_largest(pieces, maxima, upstream)
 
     maxima = largest(tf.reshape(inputs, (-1, num_pieces, num_units)))
     return tf.reshape(maxima, (*tf.unstack(tf.shape(inputs))[:-1], num_units))
+
+
+# Compiled, it is one pass over memory, and not four.
+@tf.function(jit_compile=True)
+def _to_the_largest(pieces, maxima, upstream):
+    is_largest = tf.equal(pieces, tf.expand_dims(maxima, 1))
+    is_largest = tf.cast(is_largest, upstream.dtype)
+    share = upstream / tf.reduce_sum(is_largest, axis=1)
+    return is_largest * tf.expand_dims(share, 1)

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gan.layers.add_bias import add_bias
 from keras_gan.layers.max_of_pieces import max_of_pieces
 
 
@@ -83,7 +84,7 @@ class Maxout(keras.layers.Layer):
         )
 
     def call(self, inputs):  # noqa: D102
-        pieces = ops.add(ops.matmul(inputs, self.kernel), self.bias)
+        pieces = add_bias(ops.matmul(inputs, self.kernel), self.bias)
         return max_of_pieces(pieces, self.num_pieces)
 
     def compute_output_shape(self, input_shape):  # noqa: D102

@@ -5,6 +5,7 @@ import math
 import keras
 from keras import ops
 
+from keras_gan.layers.add_bias import add_bias
 from keras_gan.layers.max_of_pieces import max_of_pieces
 
 
@@ -123,7 +124,7 @@ class MaxoutConv2D(keras.layers.Layer):
         pieces = ops.conv(
             inputs, self.kernel, padding=padding, data_format="channels_last"
         )
-        outputs = max_of_pieces(ops.add(pieces, self.bias), self.num_pieces)
+        outputs = max_of_pieces(add_bias(pieces, self.bias), self.num_pieces)
         return self._pooled(outputs)
 
     def _pooled(self, outputs):

@@ -238,6 +238,7 @@ class GAN(CheckedTraining, PlayerUpdates, SavedGame, SamplingGenerator, keras.Mo
         tracker.update_state(penalties)
         objective += weight * tf.reduce_sum(penalties)
         self._update(self.d_optimizer, self.discriminator, objective, gradients)
+
     def _generator_step(self, batch_size):
         latents = self._latents(batch_size, Stream.GENERATOR_STEP)
         with tf.GradientTape() as tape:

@@ -192,6 +192,4 @@ class _Stage:
                 self.outputs = activation(self.outputs)
 
     def back_through_activations(self, delta):
-        return self._tape.gradient(
-            self.outputs, self._products, output_gradients=delta
-        )
+        return self._tape.gradient(self.outputs, self._products, output_gradients=delta)

@@ -1,7 +1,8 @@
-"""The recipe `mnist` on this package, and the floor of its step."""
+"""The recipes of MNIST on this package, and the floor of a step of `mnist`."""
 
 import itertools
 
+import keras
 import tensorflow as tf
 
 from benchmarks.programs import floor
@@ -23,32 +24,57 @@ R1_WEIGHTS = (R1_WEIGHT, 5 * R1_WEIGHT)
 class KerasTrainer:
     """Trains what `build` makes on the recipe's batches."""
 
+    recipe = RECIPE
+
     def __init__(self):
         images = datasets.mnist()
         self.images = images.train
-        self.steps_per_epoch = RECIPE.steps_per_epoch(images)
-        self.gan = self.build(images, RECIPE.epochs * self.steps_per_epoch)
-        self.batches = datasets.batches(self.images, BATCH)
+        self.steps_per_epoch = self.recipe.steps_per_epoch(images)
+        self.gan = self.build(images, self.recipe.epochs * self.steps_per_epoch)
+        self.batches = datasets.batches(self.images, self.recipe.batch_size)
         self.epochs = 0
 
     def train(self, epochs):
         self.gan.fit(
-            datasets.batches(self.images, BATCH, initial_epoch=self.epochs),
+            datasets.batches(
+                self.images, self.recipe.batch_size, initial_epoch=self.epochs
+            ),
             steps_per_epoch=self.steps_per_epoch,
-            epochs=epochs,
+            initial_epoch=self.epochs,
+            epochs=self.epochs + epochs,
+            callbacks=self.callbacks(),
             verbose=0,
         )
         self.epochs += epochs
+
+    def callbacks(self):
+        return []
 
     def run(self, steps):
         return fit(self.gan, self.batches, steps)
 
 
 class Trainer(KerasTrainer):
-    """The recipe as `keras-gan train mnist` plays it."""
+    """A recipe as `keras-gan train` plays it.
+
+    Args:
+        name: str, "mnist" or "mnist-2014".
+        policy: str or None, the dtype policy of the networks.
+        **changes: what else is passed to the recipe's game.
+    """
+
+    def __init__(self, name="mnist", policy=None, **changes):
+        if policy:
+            keras.config.set_dtype_policy(policy)
+        self.recipe = recipes.get(name)
+        self.changes = changes
+        super().__init__()
 
     def build(self, images, total_steps):
-        return RECIPE.build(images, total_steps, seed=0)
+        return self.recipe.build(images, total_steps, seed=0, **self.changes)
+
+    def callbacks(self):
+        return self.recipe.callbacks()
 
     def sample(self, count):
         return self.gan.sample(count, seed=0)

@@ -17,6 +17,7 @@ def dense_game(
     learning_rate,
     penalty_weight,
     max_shift,
+    update="alternating",
 ):
     """Small dense networks, Adam, and the R1 penalty in the place of dropout.
 
@@ -34,6 +35,7 @@ def dense_game(
         penalty_weight: float, of R1 to start with.
         max_shift: int, the pixels by which what D sees is moved at random; 0 for
             none.
+        update: str, as in `GAN.compile`.
 
     Returns:
         A compiled `keras_gan.GAN`.
@@ -56,6 +58,7 @@ def dense_game(
         d_optimizer=adam(),
         g_optimizer=adam(),
         loss="non_saturating",
+        update=update,
         penalties=[R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
     )
     return gan

@@ -10,7 +10,7 @@ def parzen_log_likelihood(
     examples,
     samples,
     sigma,
-    block_size=1000,
+    block_size=2000,
     dtype="float64",
     progress=False,
 ):

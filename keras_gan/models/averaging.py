@@ -77,21 +77,35 @@ def move_towards(average, network, decay):
         network: `keras.Model` of the same architecture.
         decay: scalar tensor, how much of the average is kept.
     """
+    pairs = list(zip(average.weights, network.weights, strict=True))
     trained = {id(v) for v in network.trainable_variables}
+    moved = [pair for pair in pairs if id(pair[1]) in trained]
+    copied = [pair for pair in pairs if id(pair[1]) not in trained]
     move = _move.python_function if tf.executing_eagerly() else _move
 
-    def copy(mean, value, decay):
+    def copy(mean, value):
         mean.assign(value)
 
+    def move_one(mean, value, decay):
+        move([mean], [value], decay)
+
     def move_everywhere(strategy, decay):
-        for mean, value in zip(average.weights, network.weights, strict=True):
-            how = move if id(value) in trained else copy
-            strategy.extended.update(mean.value, how, args=(value.value, decay))
+        for mean, value in moved:
+            strategy.extended.update(mean.value, move_one, (value.value, decay))
+        for mean, value in copied:
+            strategy.extended.update(mean.value, copy, (value.value,))
 
-    tf.distribute.get_replica_context().merge_call(move_everywhere, args=(decay,))
+    if tf.distribute.has_strategy():
+        context = tf.distribute.get_replica_context()
+        context.merge_call(move_everywhere, args=(decay,))
+        return
+    move([m.value for m, _ in moved], [v.value for _, v in moved], decay)
+    for mean, value in copied:
+        copy(mean, value)
 
 
-# Compiled, it is one pass over memory, and not three.
+# Compiled, it is one pass over memory, and not three; all of them together, one start.
 @tf.function(jit_compile=True)
-def _move(mean, value, decay):
-    mean.assign_add((value - mean) * tf.cast(1.0 - decay, value.dtype))
+def _move(means, values, decay):
+    for mean, value in zip(means, values, strict=True):
+        mean.assign_add((value - mean) * tf.cast(1.0 - decay, value.dtype))

@@ -16,8 +16,8 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-# Times programs in turn, and writes benchmarks/README.md; on a quiet machine, an hour and
-# a half. It needs MNIST and CIFAR-10, or `make bench CIFAR10=NAME` what takes its place.
+# Times programs in turn, and writes benchmarks/README.md; on a quiet machine, two
+# hours. It needs MNIST and CIFAR-10, or `make bench CIFAR10=NAME` what takes its place.
 CIFAR10 ?= cifar10
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.starting

@@ -3,8 +3,8 @@
 The floor has the products of R1 too, at every fourth step, in the cheapest way known:
 one more gradient of D's inputs, and one more pass forward through D. Its products may
 run side by side; "in order", each waits for those it would need, but for D's gradients
-of weights, which do not wait for R1's. Run as
-`python -m benchmarks.recipe_step`.
+of weights, which do not wait for R1's. Keras by hand borrows this package's pipeline
+and shifts. Run as `python -m benchmarks.recipe_step`.
 """
 
 import importlib.util

@@ -1,12 +1,12 @@
 """How many minutes of training does MNIST take to 200 and to 225 nats?
 
 The recipe `mnist` on this package, with both updates from one forward pass, in mixed
-precision, in the Keras idiom and in PyTorch; and the paper's settings on this package.
-One seed each. The score is that of 10,000 samples of the averaged generator on 4,000
-validation images, sigma picked on 1,000 of them; scoring is not counted. Programs take
-turns of half a minute, each in a process of its own, until they are at 225 nats or out
-of time. Run as `python -m benchmarks.time_to_score`; it draws
-`benchmarks/time_to_score.png`.
+precision, in the Keras idiom with this package's pipeline and shifts, and in PyTorch;
+and the paper's settings on this package. One seed each. The score is that of 10,000
+samples of the averaged generator on 4,000 validation images, sigma picked on 1,000 of
+them; scoring is not counted. Programs take turns of half a minute, each in a process of
+its own, until they are at 225 nats or out of time. Run as
+`python -m benchmarks.time_to_score`; it draws `benchmarks/time_to_score.png`.
 """
 
 import argparse

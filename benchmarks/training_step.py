@@ -1,7 +1,9 @@
 """How long does a training step take, beside its floor and other programs?
 
-The work: one alternating step of a pair on a data pipeline, after warm-up. The floor's
-products may run side by side; "in order", each waits for those it would need. Run as
+The work: one alternating step of a pair on a data pipeline, after warm-up. Programs in
+Keras are timed within `fit`, without its beginning; each program has the pipeline that
+its users would take. The floor's products may run side by side; "in order", each waits
+for those it would need. Run as
 `python -m benchmarks.training_step`; `--pair cifar10-conv --dataset NAME` times the
 convolutional pair on CIFAR-10 or what takes its place.
 """

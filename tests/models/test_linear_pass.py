@@ -124,7 +124,7 @@ class OfUser(keras.Sequential):
     """A class that may do anything."""
 
 
-def smooth_penalty():
+def smooth():
     return sequential(keras.layers.Flatten(), keras.layers.Dense(4, "tanh"))
 
 
@@ -134,7 +134,7 @@ def smooth_penalty():
         (with_layers, []),
         (with_layers, [R1(), losses.R2()]),
         (with_layers, [losses.R2()]),
-        (smooth_penalty, [R1()]),
+        (smooth, [R1()]),
         (frozen, [R1()]),
         (lambda: OfUser(with_layers().layers), [R1()]),
         (

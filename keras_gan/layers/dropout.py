@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from keras_gan.layers.compiled import compiled
+
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class Dropout(keras.layers.Dropout):
@@ -58,7 +60,7 @@ def _drop(inputs, draws, bits, dropped):
 
 
 # Compiled, it is one pass over memory, and not four.
-@tf.function(jit_compile=True)
+@compiled
 def _masked(inputs, draws, bits, dropped):
     numbers = {8: tf.uint8, 16: tf.uint16}[bits]
     drawn = tf.reshape(tf.bitcast(draws, numbers), [-1])[: tf.size(inputs)]

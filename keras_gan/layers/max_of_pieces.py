@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from keras_gan.layers.compiled import compiled
+
 
 def max_of_pieces(inputs, num_pieces):
     """The largest of each unit's pieces, with a gradient of few passes over memory.
@@ -28,7 +30,7 @@ def max_of_pieces(inputs, num_pieces):
 
 
 # Compiled, it is one pass over memory, and not four.
-@tf.function(jit_compile=True)
+@compiled
 def _to_the_largest(pieces, maxima, upstream):
     is_largest = tf.equal(pieces, tf.expand_dims(maxima, 1))
     is_largest = tf.cast(is_largest, upstream.dtype)

@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from keras_gan.layers.compiled import compiled
+
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class RandomShift(keras.layers.Layer):
@@ -79,7 +81,7 @@ def _moved(images, offsets, reach):
 
 
 # Compiled, it is one pass over memory, and not three.
-@tf.function(jit_compile=True)
+@compiled
 def _cut_out(images, offsets, reach):
     _, height, width, _ = images.shape
     padded = tf.pad(images, [(0, 0), (reach, reach), (reach, reach), (0, 0)])

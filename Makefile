@@ -23,6 +23,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.starting
 	$(BIN)/python -m benchmarks.training_step
 	$(BIN)/python -m benchmarks.recipe_step
+	$(BIN)/python -m benchmarks.step_profile
 	$(BIN)/python -m benchmarks.parzen_score
 	$(BIN)/python -m benchmarks.parzen_growth
 	$(BIN)/python -m benchmarks.sampling

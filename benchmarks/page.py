@@ -16,6 +16,7 @@ SCRIPTS = {
         for optimizer in ("sgd", "adam")
     ),
     "recipe_step": ("recipe_step",),
+    "step_profile": ("step_profile",),
     "step_sizes": ("step_sizes",),
     "steady": ("steady",),
     "time_to_score": ("time_to_score",),

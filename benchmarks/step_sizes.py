@@ -9,6 +9,7 @@ import statistics
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from benchmarks import timing
 
@@ -65,6 +66,8 @@ def draw(measured, path):
         axes.set(xlabel=size, ylabel="ms a step")
         axes.set_xticks(list(rows), list(rows), minor=False)
         axes.minorticks_off()
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter("{x:g}")
         axes.legend()
     figure.savefig(path, dpi=110)
 

@@ -1,10 +1,11 @@
 """Where does the time of a training step go?
 
-Two pairs in `fit`, and their floors. First a step's time and the time that processors
-worked for it; then, under TensorFlow's profiler, the time between its calls, and that
-of operations by kind. Operations run side by side, so these add up to more than a
-step. One that shares its work out counts in the thread that began it, waiting for the
-other included. Run as `python -m benchmarks.step_profile`.
+Two pairs in `fit`, and their floors, one after the other and not in turn. First a
+step's time and the time that processors worked for it; then, under TensorFlow's
+profiler, the time between its calls, and that of operations by kind. Operations run
+side by side, so these add up to more than a step. One that shares its work out counts
+in the thread that began it, waiting for the other included. Run as
+`python -m benchmarks.step_profile`.
 """
 
 import collections

@@ -1,7 +1,8 @@
 """Does a long training stay as it began: memory, step time, number of graphs?
 
-20,000 steps of the 2014 paper's MNIST pair in one `fit`. Run as
-`python -m benchmarks.steady`.
+20,000 steps of the 2014 paper's MNIST pair in one `fit`. After every hundred, the floor
+of `training_step` is timed for some steps: it tells the machine's drift from the
+program's. Run as `python -m benchmarks.steady`.
 """
 
 import argparse
@@ -12,11 +13,12 @@ import keras
 import psutil
 
 from benchmarks import timing
-from benchmarks.programs import MNIST
+from benchmarks.programs import MNIST, floor
 from benchmarks.programs.keras_gan_fit import OPTIMIZERS, networks
 from keras_gan import GAN, datasets
 
-PARTS = 20
+STEPS_IN_A_PART = 100
+FLOOR_STEPS = 25
 
 
 class CountedGAN(GAN):
@@ -30,50 +32,71 @@ class CountedGAN(GAN):
 
 
 class Watch(keras.callbacks.Callback):
-    """Notes the clock, the memory and the graphs at the end of each part."""
+    """Notes the clock, the memory, the graphs and the floor at the end of each part.
 
-    def on_train_begin(self, logs=None):
+    Args:
+        run_floor: callable, `run_floor(steps)` does so many steps of the floor.
+    """
+
+    def __init__(self, run_floor):
+        super().__init__()
+        self.run_floor = run_floor
         self.rows = []
-        self.start = time.perf_counter()
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.end = time.perf_counter()
+        if batch == 0:  # how a `fit` begins is not timed
+            self.start = self.end
 
     def on_epoch_end(self, epoch, logs=None):
-        now = time.perf_counter()
+        step = 1e3 * (self.end - self.start) / (STEPS_IN_A_PART - 1)
         mebibytes = psutil.Process().memory_info().rss / 2**20
-        self.rows.append((now - self.start, mebibytes, self.model.graphs))
-        self.start = time.perf_counter()
+        start = time.perf_counter()
+        self.run_floor(FLOOR_STEPS)
+        floor_step = 1e3 * (time.perf_counter() - start) / FLOOR_STEPS
+        self.rows.append((step, floor_step, mebibytes, self.model.graphs))
 
 
 def main(steps):
     gan = CountedGAN(*networks("mnist", MNIST))
     gan.compile(OPTIMIZERS["adam"](), OPTIMIZERS["adam"]())
-    watch = Watch()
-    gan.train_on_batch(datasets.mnist().train[: MNIST.batch_size])  # makes its graph
+    run_floor = floor.make("adam")
+    run_floor(FLOOR_STEPS)  # makes its graph
+    watch = Watch(run_floor)
     gan.fit(
         datasets.batches(datasets.mnist().train, MNIST.batch_size),
-        steps_per_epoch=steps // PARTS,
-        epochs=PARTS,
+        steps_per_epoch=STEPS_IN_A_PART,
+        epochs=steps // STEPS_IN_A_PART,
         callbacks=[watch],
         verbose=0,
     )
-    seconds, mebibytes, graphs = zip(*watch.rows, strict=True)
-    times = [1e3 * each / (steps // PARTS) for each in seconds]
-    tenth = PARTS // 10
-    first, last = (
-        statistics.median(times[part]) for part in (slice(tenth), slice(-tenth, None))
-    )
-    lines = ["| after steps | ms a step | MiB | graphs |", "|---|---|---|---|"]
-    for part in range(0, PARTS, 2):
-        done = (part + 1) * steps // PARTS
-        row = f"{times[part]:.1f} | {mebibytes[part]:.0f} | {graphs[part]}"
-        lines.append(f"| {done} | {row} |")
+    times, floors, mebibytes, graphs = zip(*watch.rows, strict=True)
+    parts = len(times)
+    lines = [
+        "| steps | ms a step | floor, ms | MiB after them | graphs |",
+        "|---|---|---|---|---|",
+    ]
+    of_tenths = []
+    for tenth in range(10):
+        part = slice(tenth * parts // 10, (tenth + 1) * parts // 10)
+        step = statistics.median(times[part])
+        floor_step = statistics.median(floors[part])
+        of_tenths.append((step, floor_step))
+        done = part.stop * STEPS_IN_A_PART
+        row = f"{step:.1f} | {floor_step:.1f} | {mebibytes[part.stop - 1]:.0f}"
+        lines.append(f"| to {done:,} | {row} | {graphs[part.stop - 1]} |")
+    (first, first_floor), *_, (last, last_floor) = of_tenths
+    settled = 1_000 // STEPS_IN_A_PART - 1
+    beside_floor = (last / last_floor) / (first / first_floor)
     lines += [
         "",
         f"- last tenth / first tenth, time of a step: {last / first:.3f}",
-        f"- growth of memory after the first part: {mebibytes[-1] - mebibytes[0]:.0f} "
-        "MiB",
-        f"- graphs made after the first part: {graphs[-1] - graphs[0]}",
+        f"- the same, each beside its floor: {beside_floor:.3f}",
+        "- growth of memory after the first 1,000 steps: "
+        f"{mebibytes[-1] - mebibytes[settled]:.0f} MiB",
+        f"- graphs made after the first 1,000 steps: {graphs[-1] - graphs[settled]}",
     ]
-    measured = {"ms": times, "MiB": mebibytes, "graphs": graphs}
+    measured = {"ms": times, "floor": floors, "MiB": mebibytes, "graphs": graphs}
     timing.report("steady", "\n".join(lines), measured)
 
 

@@ -102,5 +102,5 @@ def main(steps):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--steps", type=int, default=20_000, help="at least 1,000")
     main(**vars(parser.parse_args()))

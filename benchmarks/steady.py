@@ -9,11 +9,11 @@ import argparse
 import statistics
 import time
 
-import keras
 import psutil
 
 from benchmarks import timing
 from benchmarks.programs import MNIST, floor
+from benchmarks.programs.fitting import Clock
 from benchmarks.programs.keras_gan_fit import OPTIMIZERS, networks
 from keras_gan import GAN, datasets
 
@@ -31,8 +31,8 @@ class CountedGAN(GAN):
         return super().train_step(data)
 
 
-class Watch(keras.callbacks.Callback):
-    """Notes the clock, the memory, the graphs and the floor at the end of each part.
+class Watch(Clock):
+    """Notes the time, the memory, the graphs and the floor at the end of each part.
 
     Args:
         run_floor: callable, `run_floor(steps)` does so many steps of the floor.
@@ -42,11 +42,6 @@ class Watch(keras.callbacks.Callback):
         super().__init__()
         self.run_floor = run_floor
         self.rows = []
-
-    def on_train_batch_end(self, batch, logs=None):
-        self.end = time.perf_counter()
-        if batch == 0:  # how a `fit` begins is not timed
-            self.start = self.end
 
     def on_epoch_end(self, epoch, logs=None):
         step = 1e3 * (self.end - self.start) / (STEPS_IN_A_PART - 1)

@@ -95,7 +95,7 @@ def table(curves):
 
 
 def draw(curves, path):
-    figure = Figure(figsize=(7, 4), layout="constrained")
+    figure = Figure(figsize=(8.5, 4), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     for name, curve in curves.items():
@@ -103,7 +103,7 @@ def draw(curves, path):
     for goal in GOALS:
         axes.axhline(goal, color="0.8", zorder=0)
     axes.set(xlabel="minutes of training", ylabel="nats", ylim=(100, None))
-    axes.legend()
+    figure.legend(loc="outside right upper")
     figure.savefig(path, dpi=110)
 
 

@@ -33,12 +33,14 @@ setup(
         "test": [
             "pytest>=8",
             "pytest-timeout",
+            "pytest-xdist",
             "hypothesis",
             "tensorboard",
             "tf2onnx>=1.17",
             "onnxruntime",
             "ai-edge-litert",
             "ruff==0.14.5",
+            "torch==2.13.0",  # what spectral norms are held against
         ],
         "bench": ["torch==2.13.0", "psutil"],
         "onnx": ["tf2onnx>=1.17"],

@@ -57,7 +57,7 @@ gan.compile(
     d_optimizer=optimizers.Adam(d_rate, beta_1=0.5, beta_2=0.99),
     g_optimizer=optimizers.Adam(g_rate, beta_1=0.5, beta_2=0.99),
     loss="non_saturating",
-    penalties=[losses.R1(r1, every=8)],
+    terms=[losses.R1(r1, every=8)],
 )
 gan.fit(
     train,

@@ -39,7 +39,7 @@ total_steps = 50 * arguments.epochs
 gan.compile(
     optimizers.Adam(CosineDecay(1e-2, total_steps), beta_1=0.0, beta_2=0.99),
     optimizers.Adam(CosineDecay(2e-3, total_steps), beta_1=0.0, beta_2=0.99),
-    penalties=[losses.R1(0.1)],
+    terms=[losses.R1(0.1)],
     steps_per_execution=50,
 )
 

@@ -1,4 +1,4 @@
-"""All that `import keras_gan` gives, and the backend that it needs.
+"""What the names in `keras_gan.__all__` stand for, and the backend that they need.
 
 Importing it registers the package's classes with Keras, so that saved models load.
 """
@@ -12,7 +12,7 @@ if keras.backend.backend() != "tensorflow":
         'variable KERAS_BACKEND="tensorflow" before Keras is imported.'
     )
 
-from keras_gan import (
+from keras_gan import (  # noqa: F401
     baselines,
     callbacks,
     datasets,
@@ -28,23 +28,4 @@ from keras_gan import (
     recipes,
     theory,
 )
-from keras_gan.models import GAN, TrainingDivergedError
-
-__all__ = [
-    "GAN",
-    "TrainingDivergedError",
-    "baselines",
-    "callbacks",
-    "datasets",
-    "export",
-    "latents",
-    "layers",
-    "losses",
-    "metrics",
-    "models",
-    "networks",
-    "optimizers",
-    "plots",
-    "recipes",
-    "theory",
-]
+from keras_gan.models import GAN, TrainingDivergedError  # noqa: F401

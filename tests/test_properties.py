@@ -40,7 +40,7 @@ def test_a_game_of_any_kind_trains(shape, loss, update, dtype, batch_size, seed)
         optimizers.SGD(1e-3),
         loss=loss,
         update=update,
-        penalties=[losses.R1(0.1)],
+        terms=[losses.R1(0.1)],
         run_eagerly=True,
     )
     before = gan.generator.get_weights()

@@ -2,9 +2,11 @@
 
 import warnings
 
-import keras
 import numpy as np
 
+from keras_gan.arguments import check_integer, check_integers
+from keras_gan.callbacks.periodic_callback import PeriodicCallback
+from keras_gan.datasets.checks import check_scale
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
 from keras_gan.metrics.nearest_neighbours import flat_images
 from keras_gan.models.workers import from_chief
@@ -12,12 +14,13 @@ from keras_gan.models.workers import from_chief
 NUM_REAL_PAIRED = 2000  # training images whose mean distance is the measure
 
 
-class CollapseMonitor(keras.callbacks.Callback):
+class CollapseMonitor(PeriodicCallback):
     """Watches for the Helvetica scenario: many latents, one image.
 
-    After the first epoch of a `fit`, every `every` epochs and after the last, it
-    draws the same latents through the generator as it is, not averaged over training
-    (an average would show a collapse late), and logs two signs of diversity:
+    After the first epoch of a `fit`, every `every` epochs and after the last, even if
+    training is stopped early, it draws the same latents through the generator as it is,
+    not averaged over training (an average would show a collapse late), and logs two
+    signs of diversity:
 
     - `val_distinct_neighbours`, how many distinct training images are nearest to some
       sample, as a share of what is reachable. Low if samples fall on a few images.
@@ -47,10 +50,13 @@ class CollapseMonitor(keras.callbacks.Callback):
         min_distance: float, the smallest ratio of distances without a warning.
         warmup: int, the number of epochs after which warnings may come.
         seed: int, of the latents.
+        conditions: dict, what the generator's inputs beside the latents get; see
+            `GAN.sample`. None for a generator of latents alone.
 
     Raises:
         ValueError: if an argument is out of range, or if `train` is empty, not finite,
-            or one image repeated.
+            or one image repeated; when training starts, if `train` has another shape or
+            scale than the generator's images.
 
     Example:
         ```python
@@ -71,14 +77,13 @@ class CollapseMonitor(keras.callbacks.Callback):
         min_distance=0.4,
         warmup=10,
         seed=0,
+        conditions=None,
     ):
-        super().__init__()
-        if min(num_samples, num_examples) < 2 or every < 1 or warmup < 0:
-            raise ValueError(
-                "`num_samples` and `num_examples` must be at least 2, `every` at least "
-                f"1 and `warmup` at least 0. Received: num_samples={num_samples}, "
-                f"num_examples={num_examples}, every={every}, warmup={warmup}."
-            )
+        super().__init__(every)
+        self.num_samples, num_examples = check_integers(
+            2, num_samples=num_samples, num_examples=num_examples
+        )
+        self.warmup = check_integer("warmup", warmup, minimum=0)
         if not (0 <= min_neighbours <= 1 and 0 <= min_distance <= 1):
             raise ValueError(
                 "Thresholds must be between 0, which never warns, and 1. Received: "
@@ -87,31 +92,27 @@ class CollapseMonitor(keras.callbacks.Callback):
         train = flat_images(train, "train")
         order = np.random.default_rng(seed).permutation(len(train))
         self.examples = train[order[:num_examples]].astype("float32", copy=False)
-        self.num_samples = num_samples
-        self.every = every
         self.min_neighbours = min_neighbours
         self.min_distance = min_distance
-        self.warmup = warmup
         self.seed = seed
+        self.conditions = conditions
         self._real_distance = self._measure_real()
         self._collapsed = False
 
     def on_train_begin(self, logs=None):
-        """Start over, so that every run can warn."""
-        self._first_epoch = True
+        """Check the training images; start over, so that every run can warn."""
+        super().on_train_begin(logs)
+        check_scale(
+            self.examples, self.model.image_shape, self.model.value_range, "train"
+        )
         self._collapsed = False
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_due_epoch(self, epoch, logs):
         """Measure, log, and warn if samples have become alike."""
         done = epoch + 1
-        last = done == self.params.get("epochs") or self.model.stop_training
-        if not (self._first_epoch or done % self.every == 0 or last):
-            return
-        self._first_epoch = False
         neighbours, ratio = from_chief(self.model.distribute_strategy, 2, self._measure)
-        if logs is not None:
-            logs["val_distinct_neighbours"] = neighbours
-            logs["val_distance_ratio"] = ratio
+        logs["val_distinct_neighbours"] = neighbours
+        logs["val_distance_ratio"] = ratio
         if done <= self.warmup:
             return
         collapsed = neighbours < self.min_neighbours or ratio < self.min_distance
@@ -129,7 +130,12 @@ class CollapseMonitor(keras.callbacks.Callback):
         return distance
 
     def _measure(self):
-        samples = self.model.sample(self.num_samples, seed=self.seed, averaged=False)
+        samples = self.model.sample(
+            self.num_samples,
+            seed=self.seed,
+            averaged=False,
+            conditions=self.conditions,
+        )
         samples = np.asarray(samples).reshape(self.num_samples, -1)
         if not np.isfinite(samples).all():
             raise ValueError(

@@ -2,9 +2,10 @@
 
 import dataclasses
 
-import keras
 import numpy as np
 
+from keras_gan.arguments import check_integer, check_integers, check_number
+from keras_gan.callbacks.periodic_callback import PeriodicCallback
 from keras_gan.metrics.parzen_window import parzen_log_likelihood
 
 
@@ -29,11 +30,12 @@ class GameMoment:
     g_of_z: np.ndarray
 
 
-class GameRecorder(keras.callbacks.Callback):
+class GameRecorder(PeriodicCallback):
     """Records what the players of a one-dimensional game do, for its figure.
 
-    A moment is taken when training begins, every `every` epochs and after the last, of
-    the generator as it plays, not averaged. Several calls of `fit` go on with one list.
+    A moment is taken when training begins, every `every` epochs and after the last,
+    also where training is stopped early, of the generator as it plays, not averaged.
+    Several calls of `fit` go on with one list.
 
     Args:
         x: increasing array `(points,)`, where D and the density of samples are taken.
@@ -60,16 +62,17 @@ class GameRecorder(keras.callbacks.Callback):
     Reference: figure 1 of [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
 
+    after_first_epoch = False  # what training begins with is recorded instead
+
     def __init__(
         self, x, every=1, sigma=0.08, num_samples=10_000, num_latents=201, seed=0
     ):
-        super().__init__()
-        if min(every, num_samples) < 1 or num_latents < 2 or not sigma > 0:
-            raise ValueError(
-                "`every`, `num_samples` and `sigma` must be positive, `num_latents` at "
-                f"least 2. Received: every={every}, num_samples={num_samples}, "
-                f"sigma={sigma}, num_latents={num_latents}."
-            )
+        every, self.num_samples = check_integers(
+            1, every=every, num_samples=num_samples
+        )
+        super().__init__(every)
+        self.num_latents = check_integer("num_latents", num_latents, minimum=2)
+        self.sigma = check_number("sigma", sigma, "positive", lambda sigma: sigma > 0)
         self.x = np.asarray(x, "float32")
         if self.x.ndim != 1 or len(self.x) < 2 or not (np.diff(self.x) > 0).all():
             raise ValueError(
@@ -77,15 +80,12 @@ class GameRecorder(keras.callbacks.Callback):
                 f"Received: an array of shape {self.x.shape}. Make it with "
                 "`numpy.linspace`."
             )
-        self.every = every
-        self.sigma = sigma
-        self.num_samples = num_samples
-        self.num_latents = num_latents
         self.seed = seed
         self.moments = []
 
     def on_train_begin(self, logs=None):
         """Record how the game begins, or what it was left at."""
+        super().on_train_begin(logs)
         sizes = (self.model.latent_dim, self.model.image_shape)
         if sizes != (1, (1,)):
             raise ValueError(
@@ -95,12 +95,9 @@ class GameRecorder(keras.callbacks.Callback):
             )
         self._record()
 
-    def on_epoch_end(self, epoch, logs=None):
-        """Record this epoch, if it is one of those to show."""
-        done = epoch + 1
-        last = done == self.params.get("epochs") or self.model.stop_training
-        if done % self.every == 0 or last:
-            self._record()
+    def on_due_epoch(self, epoch, logs):
+        """Record this epoch."""
+        self._record()
 
     def _record(self):
         step = int(self.model.step_counter)

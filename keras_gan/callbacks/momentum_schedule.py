@@ -2,6 +2,8 @@
 
 import keras
 
+from keras_gan.arguments import check_integer, check_number
+
 
 class MomentumSchedule(keras.callbacks.Callback):
     """Moves the momentum of both optimizers linearly over epochs.
@@ -14,8 +16,10 @@ class MomentumSchedule(keras.callbacks.Callback):
         last_epoch: int, the epoch at which it ends.
 
     Raises:
-        ValueError: if `last_epoch` does not lie after `first_epoch`.
-        TypeError: at the start of training, if an optimizer's momentum cannot change.
+        ValueError: if a momentum is out of range, or `last_epoch` does not lie after
+            `first_epoch`.
+        TypeError: if an epoch is not an integer; at the start of training, if an
+            optimizer's momentum cannot change.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), whose
     published configuration moves it from .5 to .7 between epochs 1 and 250.
@@ -23,19 +27,15 @@ class MomentumSchedule(keras.callbacks.Callback):
 
     def __init__(self, start=0.5, end=0.7, first_epoch=1, last_epoch=250):
         super().__init__()
+        self.first_epoch = check_integer("first_epoch", first_epoch)
+        self.last_epoch = check_integer("last_epoch", last_epoch)
         if last_epoch <= first_epoch:
             raise ValueError(
                 "`last_epoch` must lie after `first_epoch`. "
                 f"Received: first_epoch={first_epoch}, last_epoch={last_epoch}."
             )
-        if not (0 <= start <= 1 and 0 <= end <= 1):
-            raise ValueError(
-                f"A momentum lies between 0 and 1. Received: start={start}, end={end}."
-            )
-        self.start = start
-        self.end = end
-        self.first_epoch = first_epoch
-        self.last_epoch = last_epoch
+        self.start = _momentum("start", start)
+        self.end = _momentum("end", end)
 
     def momentum(self, epoch):
         """The momentum of an epoch, counted from 1."""
@@ -65,3 +65,7 @@ class MomentumSchedule(keras.callbacks.Callback):
         return [
             getattr(o, "inner_optimizer", o) for o in self.model.optimizer.optimizers
         ]
+
+
+def _momentum(name, value):
+    return check_number(name, value, "between 0 and 1", lambda value: 0 <= value <= 1)

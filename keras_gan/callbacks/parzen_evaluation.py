@@ -2,19 +2,22 @@
 
 import dataclasses
 
-import keras
 import numpy as np
 
+from keras_gan.arguments import check_integers
+from keras_gan.callbacks.periodic_callback import PeriodicCallback
+from keras_gan.datasets.checks import check_scale
 from keras_gan.metrics.checks import checked_rows, checked_sigmas
 from keras_gan.metrics.parzen import SIGMA_GRID, ParzenScore, parzen_score
 from keras_gan.models.workers import from_chief
 
 
-class ParzenEvaluation(keras.callbacks.Callback):
+class ParzenEvaluation(PeriodicCallback):
     """Logs the Parzen score of the generator's samples as `val_parzen`, in nats.
 
-    It runs after the first epoch of a `fit`, every `every` epochs, and after the last
-    of the epochs that `fit` was asked for.
+    It runs after the first epoch of a `fit`, every `every` epochs, and after the last.
+    When a callback after it in the list has stopped training, the last score is worked
+    out as training ends, and is in `history` and not in the logs of the epoch.
     Sigma is picked on the first part of the validation images, 1,000 or half of them,
     and the rest are scored, so that no image is used for both. Samples are those of
     the averaged generator where there is one, from the same latents every time.
@@ -37,14 +40,17 @@ class ParzenEvaluation(keras.callbacks.Callback):
             too, as `val_parzen_plain`.
         seed: int, of the latents.
         progress: bool, whether to show progress bars.
+        conditions: dict, what the generator's inputs beside the latents get; see
+            `GAN.sample`. None for a generator of latents alone.
 
     Attributes:
         history: list of pairs (epoch, `ParzenScore`), epochs counted from 1.
         plain_history: the same for the generator that is not averaged.
 
     Raises:
-        ValueError: if an argument is out of range, or in training if the generator's
-            samples are not finite.
+        ValueError: if an argument is out of range; when training starts, if
+            `validation` has another shape or scale than the generator's images; in
+            training, if samples are not finite.
 
     Example:
         >>> evaluation = ParzenEvaluation(data.validation, every=5)
@@ -64,13 +70,12 @@ class ParzenEvaluation(keras.callbacks.Callback):
         plain=False,
         seed=0,
         progress=False,
+        conditions=None,
     ):
-        super().__init__()
-        if num_samples < 1 or every < 1:
-            raise ValueError(
-                "`num_samples` and `every` must be positive integers. "
-                f"Received: num_samples={num_samples}, every={every}."
-            )
+        self.num_samples, every = check_integers(
+            1, num_samples=num_samples, every=every
+        )
+        super().__init__(every)
         checked_sigmas(sigmas if sigma is None else sigma)
         validation = checked_rows(validation, "validation")
         if len(validation) < 4:
@@ -79,38 +84,38 @@ class ParzenEvaluation(keras.callbacks.Callback):
                 "and score the other. "
                 f"Received: an array of shape {validation.shape}."
             )
-        self.num_samples = num_samples
-        self.every = every
         self.sigmas = sigmas
         self.sigma = sigma
         self.plain = plain
         self.seed = seed
         self.progress = progress
+        self.conditions = conditions
         self.history = []
         self.plain_history = []
         split = 0 if sigma is not None else min(1000, len(validation) // 2)
         self._selection = None if sigma is not None else validation[:split]
         self._scored = validation[split:]
-        self._is_first_epoch = True
+        self._validation = validation
 
     def on_train_begin(self, logs=None):
-        """Makes the first epoch of this `fit` one that is evaluated."""
-        self._is_first_epoch = True
+        """Checks the validation images against the generator's."""
+        super().on_train_begin(logs)
+        check_scale(
+            self._validation,
+            self.model.image_shape,
+            self.model.value_range,
+            "validation",
+        )
 
-    def on_epoch_end(self, epoch, logs=None):
-        """Scores the generator and logs it, if it is time to."""
-        is_last_epoch = epoch + 1 == self.params.get("epochs")
-        is_due = (epoch + 1) % self.every == 0
-        if self._is_first_epoch or is_last_epoch or is_due:
-            logs = {} if logs is None else logs
-            score = self._score(epoch, averaged=True)
-            self.history.append((epoch + 1, score))
-            logs["val_parzen"] = score.mean
-            if self.plain:
-                score = self._score(epoch, averaged=False)
-                self.plain_history.append((epoch + 1, score))
-                logs["val_parzen_plain"] = score.mean
-        self._is_first_epoch = False
+    def on_due_epoch(self, epoch, logs):
+        """Scores the generator and logs it."""
+        score = self._score(epoch, averaged=True)
+        self.history.append((epoch + 1, score))
+        logs["val_parzen"] = score.mean
+        if self.plain:
+            score = self._score(epoch, averaged=False)
+            self.plain_history.append((epoch + 1, score))
+            logs["val_parzen_plain"] = score.mean
 
     def _score(self, epoch, averaged):
         """The score, of which the chief of several workers tells the others."""
@@ -122,7 +127,12 @@ class ParzenEvaluation(keras.callbacks.Callback):
         return ParzenScore(mean, standard_error, sigma, int(num_samples), bool(at_edge))
 
     def _work_out(self, epoch, averaged):
-        samples = self.model.sample(self.num_samples, seed=self.seed, averaged=averaged)
+        samples = self.model.sample(
+            self.num_samples,
+            seed=self.seed,
+            averaged=averaged,
+            conditions=self.conditions,
+        )
         finite = np.isfinite(samples).reshape(len(samples), -1).all(axis=1)
         if not finite.all():
             raise ValueError(

@@ -4,8 +4,9 @@ import warnings
 
 import numpy as np
 
+from keras_gan.arguments import is_integer
 from keras_gan.models import TrainingDivergedError
-from keras_gan.models.divergence import DivergenceGuard, check_not_diverged
+from keras_gan.models.divergence import DivergenceGuard
 
 
 class RollBack(DivergenceGuard):
@@ -36,13 +37,13 @@ class RollBack(DivergenceGuard):
 
     def __init__(self, factor=0.5, times=3):
         super().__init__()
-        if not 0 < factor < 1 or times < 1:
+        if not 0 < factor < 1 or not is_integer(times, 1):
             raise ValueError(
-                "`factor` must be between 0 and 1, and `times` at least 1. "
+                "`factor` must be between 0 and 1, and `times` a positive integer. "
                 f"Received: factor={factor}, times={times}."
             )
         self.factor = factor
-        self.times = times
+        self.times = int(times)
 
     def on_train_begin(self, logs=None):
         """Begin to count anew."""
@@ -69,7 +70,7 @@ class RollBack(DivergenceGuard):
     def on_train_batch_end(self, batch, logs=None):
         """Go back, if the step was not finite."""
         try:
-            check_not_diverged(self.model)
+            self.model.guard.check()
         except TrainingDivergedError as error:
             if self.left == 0:
                 raise
@@ -80,13 +81,7 @@ class RollBack(DivergenceGuard):
             self.has_logs = True
 
     def _variables(self):
-        networks = (
-            self.model.generator,
-            self.model.discriminator,
-            self.model.ema_generator,
-        )
-        weights = [w for network in networks if network for w in network.weights]
-        return [*weights, *self.model.optimizer.variables]
+        return [v for player in self.model.players for v in player.kept]
 
     def _go_back(self, error):
         optimizers = self.model.optimizer.optimizers
@@ -95,7 +90,7 @@ class RollBack(DivergenceGuard):
             variable.assign(value)
         for optimizer, rate in zip(optimizers, rates, strict=True):
             optimizer.learning_rate = rate
-        self.model.diverged_at.assign(-1)
+        self.model.guard.open()
         self.model.reset_metrics()  # which hold what was not finite
         warnings.warn(
             f"A loss or gradient of the {error.player} was NaN or infinite at training "

@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
+from keras_gan.arguments import check_integer
 from keras_gan.datasets.checks import check_images
 
 
@@ -39,8 +40,8 @@ def batches(images, batch_size, seed=0, initial_epoch=0):
     images, count = np.asarray(images), len(images)
     check_images(images)
     steps = steps_per_epoch(images, batch_size)
-    _check_integer("seed", seed)
-    _check_integer("initial_epoch", initial_epoch, minimum=0)
+    seed = check_integer("seed", seed)
+    initial_epoch = check_integer("initial_epoch", initial_epoch, minimum=0)
     with tf.device("CPU:0"):
         images = tf.convert_to_tensor(images, tf.float32)
 
@@ -77,7 +78,7 @@ def steps_per_epoch(images, batch_size):
         TypeError: if `batch_size` is not an integer.
         ValueError: if `batch_size` < 1, or if there are fewer images than that.
     """
-    _check_integer("batch_size", batch_size, minimum=1)
+    check_integer("batch_size", batch_size, 1, "an integer of 1 or more")
     if len(images) < batch_size:
         raise ValueError(
             "There must be enough images to fill a batch. Received: "
@@ -85,12 +86,3 @@ def steps_per_epoch(images, batch_size):
             "Pass more images or a smaller `batch_size`."
         )
     return len(images) // int(batch_size)
-
-
-def _check_integer(argument, value, minimum=None):
-    expected = "an integer" if minimum is None else f"an integer of {minimum} or more"
-    message = f"`{argument}` must be {expected}. Received: {argument}={value!r}."
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
-        raise TypeError(message)
-    if minimum is not None and value < minimum:
-        raise ValueError(message)

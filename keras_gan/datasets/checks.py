@@ -1,6 +1,10 @@
 """Checks of image arrays, shared by everything that takes real images."""
 
+import math
+
 import numpy as np
+
+ROUNDING = 1e-5  # of a range, how far beyond it values may lie
 
 
 def check_images(images, value_range=None, shape=None, argument="images"):
@@ -32,6 +36,47 @@ def check_images(images, value_range=None, shape=None, argument="images"):
         raise ValueError(_describe_non_finite(images, argument))
     if value_range is not None:
         _check_range(low, high, value_range, argument)
+
+
+def check_scale(images, image_shape, value_range, argument="images"):
+    """Raise an error unless real images can be compared with a generator's.
+
+    Images in [0, 1] are refused for a generator of images in [-1, 1]: they lie within
+    its range, but no comparison with them means anything.
+
+    Args:
+        images: floating-point array `(count, ...)`, finite; flat images will do.
+        image_shape: tuple, the shape of a generated image.
+        value_range: pair `(low, high)`, the range of the generator's values, or None
+            where there are no bounds.
+        argument: str, what the error messages call the array.
+
+    Raises:
+        ValueError: if images have another number of values than those of the
+            generator, lie outside its range, or are in another scale.
+
+    Example:
+        >>> check_scale(np.zeros((2, 784)), (28, 28, 1), (0, 1))
+    """
+    images = np.asarray(images)
+    if math.prod(images.shape[1:]) != math.prod(image_shape):
+        raise ValueError(
+            f"Each of `{argument}` must have as many values as a generated image, of "
+            f"shape {tuple(image_shape)}. Received: {argument}.shape={images.shape}. "
+            "Resize the images, or build the networks for the shape received."
+        )
+    if value_range is None:
+        return
+    low, high = float(images.min()), float(images.max())
+    lowest, highest = value_range
+    slack = ROUNDING * (highest - lowest)
+    is_inside = lowest - slack <= low and high <= highest + slack
+    if not is_inside or lowest < 0 <= low:
+        raise ValueError(
+            f"`{argument}` must be on the generator's scale, from {lowest:g} to "
+            f"{highest:g}. Received: values from {low:.6g} to {high:.6g}. "
+            + _suggest_rescaling(low, high, (lowest, highest), argument)
+        )
 
 
 def _check_dtype(images, argument):
@@ -102,6 +147,8 @@ def _suggest_rescaling(low, high, value_range, argument):
         }.get(value_range)
     elif value_range == (0, 1) and -1 <= low and high <= 1:
         expression = f"({argument} + 1) / 2"
+    elif value_range == (-1, 1) and 0 <= low and high <= 1:
+        expression = f"2 * {argument} - 1"
     else:
         expression = None
     if expression is None:

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image, ImageOps
 from tqdm import tqdm
 
+from keras_gan.arguments import is_integer
 from keras_gan.datasets.image_data import ImageData
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
@@ -126,16 +127,12 @@ def _count_parts(count, validation, test):
 
 def _check_image_size(image_size):
     size = (image_size,) * 2 if np.ndim(image_size) == 0 else tuple(image_size)
-    if len(size) != 2 or not all(_is_positive_integer(length) for length in size):
+    if len(size) != 2 or not all(is_integer(length, 1) for length in size):
         raise ValueError(
             "`image_size` must be a positive integer or a pair of them, (height, "
             f"width). Received: image_size={image_size!r}. Pass for example 32."
         )
     return size
-
-
-def _is_positive_integer(value):
-    return isinstance(value, (int, np.integer)) and value > 0
 
 
 def _check_channels(channels):

@@ -13,9 +13,10 @@ def export_saved_model(gan, filepath, overwrite=False):
 
     TensorFlow loads it without this package and without Keras. Its signatures:
 
-    - `serving_default`: `latents`, float32 `(batch, latent_dim)` -> `images`.
-    - `sample`: `count`, int32 scalar, and `seed`, int64 scalar -> `images`, the same
-      ones as `gan.sample(count, seed=seed)`.
+    - `serving_default`: `latents`, float32 `(batch, latent_dim)`, and the generator's
+      conditions, such as `labels`, one for each image -> `images`.
+    - `sample`: `count`, int32 scalar, `seed`, int64 scalar, and the conditions, one for
+      each image -> `images`, the same ones as `gan.sample(count, seed=seed)`.
 
     Args:
         gan: `keras_gan.GAN`.
@@ -41,15 +42,20 @@ def export_saved_model(gan, filepath, overwrite=False):
 
     images_of = images_function(gan)
 
-    def sample(count, seed):
-        return images_of(gan.draw_latents(count, seed))
+    def sample(count, seed, **conditions):
+        if gan.latent_dim:
+            conditions["latents"] = gan.draw_latents(count, seed)
+        return images_of(**conditions)
 
-    latents = tf.TensorSpec((None, gan.latent_dim), tf.float32, "latents")
-    count = tf.TensorSpec((), tf.int32, "count")
-    seed = tf.TensorSpec((), tf.int64, "seed")
+    # By name, with conditions last: what a function without them has always had.
+    drawn = {
+        "count": tf.TensorSpec((), tf.int32, "count"),
+        "seed": tf.TensorSpec((), tf.int64, "seed"),
+        **gan.conditions,
+    }
     signatures = {
-        "serving_default": tf.function(images_of, [latents]),
-        "sample": tf.function(sample, [count, seed]),
+        "serving_default": concrete(images_of, gan.wiring.inputs["generator"].specs),
+        "sample": concrete(sample, drawn),
     }
     filepath.parent.mkdir(parents=True, exist_ok=True)
     beside = pathlib.Path(tempfile.mkdtemp(prefix=".export-", dir=filepath.parent))
@@ -69,15 +75,24 @@ def images_function(gan):
         gan: `keras_gan.GAN`.
 
     Returns:
-        Function from `latents`, float32 `(batch, latent_dim)`, to a dict of `images`,
-        float32 also under a policy of mixed precision.
+        Function from `latents`, float32 `(batch, latent_dim)`, and conditions by name,
+        to a dict of `images`, float32 also under a policy of mixed precision.
     """
-    generator = gan.sampling_generator
 
-    def images_of(latents):
-        return {"images": tf.cast(generator(latents, training=False), tf.float32)}
+    def images_of(**entries):
+        return {"images": tf.cast(gan.generate(entries), tf.float32)}
 
     return images_of
+
+
+def concrete(function, specs):
+    """A graph of a function with arguments by name.
+
+    Args:
+        function: callable with keyword arguments.
+        specs: dict from their names to `tf.TensorSpec`s.
+    """
+    return tf.function(function).get_concrete_function(**specs)
 
 
 def check_export_path(filepath, overwrite=False):

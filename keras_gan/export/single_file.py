@@ -4,15 +4,19 @@ import pathlib
 
 import tensorflow as tf
 
-from keras_gan.export.saved_model import check_writable_folder, images_function
+from keras_gan.export.saved_model import (
+    check_writable_folder,
+    concrete,
+    images_function,
+)
 from keras_gan.plots.image_files import write_whole
 
 
 def export_onnx(gan, filepath, overwrite=False):
     """Writes the averaged generator as an ONNX model, for onnxruntime and others.
 
-    It takes `latents`, float32 `(batch, latent_dim)` with any batch size, and returns
-    `images`, float32.
+    It takes `latents`, float32 `(batch, latent_dim)` with any batch size, and the
+    generator's conditions by name; and returns `images`, float32.
 
     Args:
         gan: `keras_gan.GAN`.
@@ -37,9 +41,14 @@ def export_onnx(gan, filepath, overwrite=False):
             "ONNX models are made by the package `tf2onnx`, which could not be "
             f"imported ({error}). Run `pip install 'keras-gan[onnx]'`."
         ) from error
-    model, _ = tf2onnx.convert.from_function(
-        tf.function(images_function(gan)), _signature(gan)
+    images_of, specs = images_function(gan), list(_specs(gan).values())
+    names = list(_specs(gan))
+    function = tf.function(
+        lambda *values: images_of(**dict(zip(names, values, strict=True)))
     )
+    model, _ = tf2onnx.convert.from_function(function, specs)
+    for value in [*model.graph.input, *model.graph.output]:
+        value.type.tensor_type.shape.dim[0].dim_param = "batch"
     write_whole(filepath, lambda file: file.write(model.SerializeToString()))
 
 
@@ -47,7 +56,8 @@ def export_litert(gan, filepath, overwrite=False):
     """Writes the averaged generator as a LiteRT (TensorFlow Lite) model.
 
     Its signature `serving_default` takes `latents`, float32 `(batch, latent_dim)` with
-    any batch size of 1 or more, and returns `images`, float32.
+    any batch size of 1 or more, and the generator's conditions by name; and returns
+    `images`, float32.
 
     Args:
         gan: `keras_gan.GAN`.
@@ -66,9 +76,8 @@ def export_litert(gan, filepath, overwrite=False):
     check_file_path(filepath, ".tflite", overwrite)
     module = tf.Module()
     module.generator_variables = [v.value for v in gan.sampling_generator.variables]
-    function = tf.function(images_function(gan), _signature(gan))
     converter = tf.lite.TFLiteConverter.from_concrete_functions(
-        [function.get_concrete_function()], module
+        [concrete(images_function(gan), _specs(gan))], module
     )
     model = converter.convert()
     write_whole(filepath, lambda file: file.write(model))
@@ -103,5 +112,5 @@ def check_file_path(filepath, suffix, overwrite=False):
         )
 
 
-def _signature(gan):
-    return [tf.TensorSpec((None, gan.latent_dim), tf.float32, "latents")]
+def _specs(gan):
+    return gan.wiring.inputs["generator"].specs

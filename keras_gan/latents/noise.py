@@ -9,15 +9,22 @@ import enum
 
 import tensorflow as tf
 
+# How far apart the replicas' numbers lie. It is the number of the first streams, and
+# never changes, or resumed runs would draw other noise.
+STRIDE = 5
+# The numbers of later streams are multiples of this, beyond those of any replica.
+LATER = STRIDE * 2**20
+
 
 class Stream(enum.IntEnum):
-    """What a draw is for; two streams never share noise."""
+    """What a draw is for; two streams never share noise. Numbers never change."""
 
     DISCRIMINATOR_STEP = 0
     GENERATOR_STEP = 1
     PENALTY = 2
     TEST = 3
     SAMPLE = 4
+    STATISTICS = 1 * LATER
 
 
 def noise_seed(seed, stream, counter, replica_id=0):
@@ -34,6 +41,6 @@ def noise_seed(seed, stream, counter, replica_id=0):
         take it.
     """
     seed = tf.cast(seed, tf.int64)
-    place = tf.cast(replica_id, tf.int64) * len(Stream) + int(stream)
+    place = tf.cast(replica_id, tf.int64) * STRIDE + int(stream)
     key = tf.stack([seed, place])
     return tf.random.experimental.stateless_fold_in(key, tf.cast(counter, tf.int64))

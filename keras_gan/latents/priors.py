@@ -1,10 +1,11 @@
 """Latent priors: the distributions p_z that the generator's noise comes from."""
 
 import math
-import numbers
 
 import keras
 import tensorflow as tf
+
+from keras_gan.arguments import check_number
 
 SQRT3 = 3.0**0.5
 
@@ -58,15 +59,13 @@ class Uniform(LatentPrior):
     """
 
     def __init__(self, minval=-SQRT3, maxval=SQRT3):
-        _number("minval", minval)
-        _number("maxval", maxval)
-        if minval >= maxval:
+        self.minval = check_number("minval", minval)
+        self.maxval = check_number("maxval", maxval)
+        if not self.minval < self.maxval:
             raise ValueError(
                 "A uniform prior needs `minval` below `maxval`. "
                 f"Received: minval={minval}, maxval={maxval}."
             )
-        self.minval = minval
-        self.maxval = maxval
 
     def __call__(self, shape, seed):  # noqa: D102
         return tf.random.stateless_uniform(shape, seed, self.minval, self.maxval)
@@ -156,20 +155,8 @@ class TruncatedNormal(LatentPrior):
         return {"threshold": self.threshold}
 
 
-def _number(name, value):
-    if not isinstance(value, numbers.Real):
-        raise TypeError(
-            f"`{name}` of a latent prior must be a number. Received: {name}={value!r}."
-        )
-
-
 def _positive(name, value):
-    _number(name, value)
-    if not value > 0:
-        raise ValueError(
-            f"`{name}` of a latent prior must be positive. Received: {name}={value}."
-        )
-    return value
+    return check_number(name, value, "positive", lambda value: value > 0)
 
 
 PRIORS = {

@@ -1,17 +1,21 @@
 """Keras layers of adversarial networks."""
 
+from keras_gan.layers.diff_augment import DiffAugment
 from keras_gan.layers.dropout import Dropout
 from keras_gan.layers.maxout import Maxout
 from keras_gan.layers.maxout_conv_2d import MaxoutConv2D
 from keras_gan.layers.random_shift import RandomShift
 from keras_gan.layers.scale_gradient import ScaleGradient
+from keras_gan.layers.spectral_normalization import SpectralNormalization
 from keras_gan.layers.standardize import Standardize
 
 __all__ = [
+    "DiffAugment",
     "Dropout",
     "Maxout",
     "MaxoutConv2D",
     "RandomShift",
     "ScaleGradient",
+    "SpectralNormalization",
     "Standardize",
 ]

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gan.arguments import check_integer
 from keras_gan.layers.add_bias import add_bias
 from keras_gan.layers.max_of_pieces import max_of_pieces
 
@@ -50,14 +51,8 @@ class Maxout(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        for name, value in [("num_units", num_units), ("num_pieces", num_pieces)]:
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(
-                    f"`{name}` of Maxout must be a positive integer. "
-                    f"Received: {name}={value!r}."
-                )
-        self.num_units = num_units
-        self.num_pieces = num_pieces
+        self.num_units = check_integer("num_units", num_units, 1)
+        self.num_pieces = check_integer("num_pieces", num_pieces, 1)
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
         self.bias_initializer = keras.initializers.get(bias_initializer)
         self.kernel_regularizer = keras.regularizers.get(kernel_regularizer)

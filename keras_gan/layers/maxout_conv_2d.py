@@ -5,6 +5,7 @@ import math
 import keras
 from keras import ops
 
+from keras_gan.arguments import check_integer, is_integer
 from keras_gan.layers.add_bias import add_bias
 from keras_gan.layers.max_of_pieces import max_of_pieces
 
@@ -62,28 +63,20 @@ class MaxoutConv2D(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        self.filters = filters
-        self.num_pieces = num_pieces
-        self.kernel_size = kernel_size
-        self.padding = padding
-        self.pool_size = pool_size
-        self.pool_strides = pool_size if pool_strides is None else pool_strides
+        self.filters = check_integer("filters", filters, 1)
+        self.num_pieces = check_integer("num_pieces", num_pieces, 1)
+        self.kernel_size = check_integer("kernel_size", kernel_size, 1)
+        self.pool_size = check_integer("pool_size", pool_size, 1)
+        strides = pool_size if pool_strides is None else pool_strides
+        self.pool_strides = check_integer("pool_strides", strides, 1)
+        self.padding = int(padding) if is_integer(padding) else padding
         self._check_arguments()
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
         self.bias_initializer = keras.initializers.get(bias_initializer)
         self.kernel_constraint = keras.constraints.get(kernel_constraint)
 
     def _check_arguments(self):
-        counts = ("filters", "num_pieces", "kernel_size", "pool_size", "pool_strides")
-        for name in counts:
-            value = getattr(self, name)
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(
-                    f"`{name}` of MaxoutConv2D must be a positive integer. "
-                    f"Received: {name}={value!r}."
-                )
-        is_count = isinstance(self.padding, int) and self.padding >= 0
-        if not is_count and self.padding not in ("same", "valid"):
+        if not is_integer(self.padding, 0) and self.padding not in ("same", "valid"):
             raise ValueError(
                 '`padding` of MaxoutConv2D must be "same", "valid" or a number of '
                 f"pixels. Received: padding={self.padding!r}."

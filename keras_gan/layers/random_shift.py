@@ -3,6 +3,7 @@
 import keras
 import tensorflow as tf
 
+from keras_gan.arguments import check_integer
 from keras_gan.layers.compiled import compiled
 
 
@@ -36,12 +37,8 @@ class RandomShift(keras.layers.Layer):
 
     def __init__(self, max_shift, seed=None, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(max_shift, int) or max_shift < 1:
-            raise ValueError(
-                "`max_shift` must be a positive integer, in pixels. "
-                f"Received: max_shift={max_shift!r}."
-            )
-        self.max_shift = max_shift
+        expected = "a positive integer, in pixels"
+        self.max_shift = check_integer("max_shift", max_shift, 1, expected)
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.input_spec = keras.layers.InputSpec(ndim=4)

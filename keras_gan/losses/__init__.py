@@ -1,4 +1,4 @@
-"""Adversarial losses as generator and discriminator pairs, and penalties."""
+"""Adversarial losses as generator and discriminator pairs, and terms beside them."""
 
 from keras_gan.losses.adversarial import (
     AdversarialLoss,
@@ -6,28 +6,55 @@ from keras_gan.losses.adversarial import (
     MaximumLikelihood,
     Minimax,
     NonSaturating,
-    get,
+    Softplus,
     value_function,
+)
+from keras_gan.losses.by_name import LOSSES, get
+from keras_gan.losses.consistency import Consistency, Drift
+from keras_gan.losses.critic import (
+    CriticLoss,
+    Hinge,
+    LeastSquares,
+    RelativisticAverage,
+    RelativisticLoss,
+    RelativisticPairing,
+    Wasserstein,
 )
 from keras_gan.losses.penalties import (
     R1,
     R2,
+    Dragan,
+    GradientPenalty,
     Penalty,
     squared_gradient,
-    total_penalty,
 )
+from keras_gan.losses.terms import Term, sum_of_terms
 
 __all__ = [
+    "LOSSES",
     "R1",
     "R2",
     "AdversarialLoss",
     "Blend",
+    "Consistency",
+    "CriticLoss",
+    "Dragan",
+    "Drift",
+    "GradientPenalty",
+    "Hinge",
+    "LeastSquares",
     "MaximumLikelihood",
     "Minimax",
     "NonSaturating",
     "Penalty",
+    "RelativisticAverage",
+    "RelativisticLoss",
+    "RelativisticPairing",
+    "Softplus",
+    "Term",
+    "Wasserstein",
     "get",
     "squared_gradient",
-    "total_penalty",
+    "sum_of_terms",
     "value_function",
 ]

@@ -1,7 +1,7 @@
-"""Adversarial losses as generator and discriminator pairs, computed from logits.
+"""Adversarial losses of the 2014 paper, as discriminator and generator pairs.
 
-With D(x) = sigmoid(logit), every function returns one value per example in float32
-and stays finite for any finite logit.
+With D(x) = sigmoid(logit), every function returns one value for each logit in float32
+and stays finite for any finite logit. `critic.py` has the losses without probabilities.
 """
 
 import numbers
@@ -18,18 +18,29 @@ class AdversarialLoss:
     """What each player minimizes.
 
     The discriminator's objective is that of the paper, half the sum of two cross
-    entropies; subclasses give the generator's. Override both for another game.
+    entropies; subclasses give the generator's. Override both for another game, and set
+    `has_probabilities = False` where sigmoid(logit) is no probability. A loss that
+    needs more than logits overrides `of_discriminator` and `of_generator`, which get
+    the whole `keras_gan.models.Play`.
 
     Args:
         label_smoothing: float in [0, 0.5), how far below one the target of real
             images lies. Fake images keep the target zero ("one-sided").
 
+    Attributes:
+        has_probabilities: bool, whether sigmoid(logit) is D's probability that an
+            image is real. The logs then have `value`, and `d_real` and `d_fake` are
+            probabilities; else they are mean logits.
+
     Raises:
-        ValueError: if `label_smoothing` is outside [0, 0.5).
+        ValueError: if `label_smoothing` is outside [0, 0.5), or the loss has an
+            objective of D that makes no use of it.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661);
     smoothing: [Salimans et al., 2016](https://arxiv.org/abs/1606.03498)
     """
+
+    has_probabilities = True
 
     def __init__(self, label_smoothing=0.0):
         _check_number("label_smoothing", label_smoothing)
@@ -38,7 +49,23 @@ class AdversarialLoss:
                 "`label_smoothing` must be at least 0 and below 0.5. "
                 f"Received: label_smoothing={label_smoothing}."
             )
+        own = type(self).discriminator_loss is not AdversarialLoss.discriminator_loss
+        if own and label_smoothing:
+            raise ValueError(
+                f"{type(self).__name__} has a `discriminator_loss` of its own, which "
+                "`label_smoothing` does not reach. Received: "
+                f"label_smoothing={label_smoothing}. Leave it out, or smooth the "
+                "labels in that method."
+            )
         self.label_smoothing = label_smoothing
+
+    def of_discriminator(self, play):
+        """Returns what D minimizes in one evaluation of the game, one value a logit."""
+        return self.discriminator_loss(play.real_logits, play.fake_logits)
+
+    def of_generator(self, play):
+        """Returns what G minimizes in one evaluation of the game, one value a logit."""
+        return self.generator_loss(play.fake_logits)
 
     def discriminator_loss(self, real_logits, fake_logits):
         """Returns `-(log D(x) + log(1 - D(G(z)))) / 2`, shape `(batch,)`.
@@ -47,7 +74,7 @@ class AdversarialLoss:
             real_logits: tensor `(batch,)` or `(batch, 1)`, D's logits of real images.
             fake_logits: tensor of the same shape, D's logits of generated images.
         """
-        real_logits, fake_logits = _flat(real_logits), _flat(fake_logits)
+        real_logits, fake_logits = flat(real_logits), flat(fake_logits)
         # With the target t, cross entropy is softplus(-logit) + (1 - t) logit.
         real = tf.nn.softplus(-real_logits) + self.label_smoothing * real_logits
         return 0.5 * real + 0.5 * tf.nn.softplus(fake_logits)
@@ -86,7 +113,7 @@ class Minimax(AdversarialLoss):
     """
 
     def generator_loss(self, fake_logits):  # noqa: D102
-        return -tf.nn.softplus(_flat(fake_logits))
+        return -tf.nn.softplus(flat(fake_logits))
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
@@ -100,7 +127,7 @@ class NonSaturating(AdversarialLoss):
     """
 
     def generator_loss(self, fake_logits):  # noqa: D102
-        return tf.nn.softplus(-_flat(fake_logits))
+        return tf.nn.softplus(-flat(fake_logits))
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
@@ -116,7 +143,30 @@ class MaximumLikelihood(AdversarialLoss):
     """
 
     def generator_loss(self, fake_logits):  # noqa: D102
-        return -tf.exp(tf.minimum(_flat(fake_logits), MAX_EXPONENT))
+        return -tf.exp(tf.minimum(flat(fake_logits), MAX_EXPONENT))
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class Softplus(AdversarialLoss):
+    """A softplus for each player's side: `NonSaturating` with twice D's objective.
+
+    D: `softplus(-logit(x)) + softplus(logit(G(z)))`. G: `softplus(-logit(G(z)))`. So
+    StyleGAN and most penalties' papers have it; a weight of R1 from there holds here.
+
+    Reference: [Karras et al., 2019](https://arxiv.org/abs/1812.04948)
+    """
+
+    def __init__(self):
+        super().__init__()
+
+    def discriminator_loss(self, real_logits, fake_logits):  # noqa: D102
+        return tf.nn.softplus(-flat(real_logits)) + tf.nn.softplus(flat(fake_logits))
+
+    def generator_loss(self, fake_logits):  # noqa: D102
+        return tf.nn.softplus(-flat(fake_logits))
+
+    def get_config(self):  # noqa: D102
+        return {}
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
@@ -142,7 +192,7 @@ class Blend(AdversarialLoss):
         self.non_saturating = non_saturating
 
     def generator_loss(self, fake_logits):  # noqa: D102
-        fake_logits = _flat(fake_logits)
+        fake_logits = flat(fake_logits)
         return self.non_saturating * tf.nn.softplus(-fake_logits) - (
             1.0 - self.non_saturating
         ) * tf.nn.softplus(fake_logits)
@@ -162,48 +212,14 @@ def value_function(real_logits, fake_logits):
         `log D(x) + log(1 - D(G(z)))`, shape `(batch,)`. Its mean is `-log 4` at the
         equilibrium and never above zero.
     """
-    real_logits, fake_logits = _flat(real_logits), _flat(fake_logits)
+    real_logits, fake_logits = flat(real_logits), flat(fake_logits)
     value = -tf.nn.softplus(-real_logits) - tf.nn.softplus(fake_logits)
     return tf.maximum(value, tf.float32.min)
 
 
-def _flat(logits):
+def flat(logits):
+    """Logits as float32, one after the other: those of patches too."""
     return tf.reshape(tf.cast(logits, tf.float32), [-1])
-
-
-LOSSES = {
-    "minimax": Minimax,
-    "non_saturating": NonSaturating,
-    "maximum_likelihood": MaximumLikelihood,
-    "blend": Blend,
-}
-
-
-def get(loss):
-    """Returns the loss for a name, or the loss object that was given.
-
-    Args:
-        loss: str, one of `LOSSES`, or an object with `discriminator_loss` and
-            `generator_loss`.
-
-    Raises:
-        ValueError: if the name is unknown.
-        TypeError: if it is neither a name nor such an object.
-    """
-    if isinstance(loss, str):
-        if loss not in LOSSES:
-            raise ValueError(
-                f"Unknown adversarial loss. Expected one of {sorted(LOSSES)} or an "
-                f"`AdversarialLoss`. Received: loss={loss!r}."
-            )
-        return LOSSES[loss]()
-    methods = ("discriminator_loss", "generator_loss")
-    if isinstance(loss, type) or not all(hasattr(loss, name) for name in methods):
-        raise TypeError(
-            f"`loss` must be one of {sorted(LOSSES)} or an instance of "
-            f"`AdversarialLoss`, with a loss for each player. Received: loss={loss!r}."
-        )
-    return loss
 
 
 def _check_number(name, value):

@@ -1,54 +1,41 @@
-"""Penalties that are added to the discriminator's loss."""
-
-import numbers
+"""Terms of D that look at it as a function of images."""
 
 import keras
 import tensorflow as tf
 
+from keras_gan.losses.terms import Term
 
-class Penalty:
-    """A term of the discriminator's objective beyond the adversarial loss.
+TINY = 1e-12  # keeps the root of a squared norm differentiable at zero
 
-    Subclasses define `__call__`. The penalty is logged under `name` and multiplied by
-    `weight` in the objective; `every=n` computes it at each n-th step only, with n
-    times the weight ("lazy regularization").
+
+class Penalty(Term):
+    """A term of the discriminator that is a function of D, real and generated images.
+
+    A subclass defines `__call__`, and never sees a model.
 
     Args:
-        weight: float, the factor in front of the penalty, or a Keras learning rate
-            schedule that gives it for a training step.
-        every: int, the number of steps between two computations.
-        name: str, the key under which the unweighted penalty is logged.
+        weight: float or schedule, see `Term`.
+        every: int, see `Term`.
+        name: str, the key in the logs.
 
-    Raises:
-        ValueError: if `weight` is negative or `every` is below one.
+    Attributes:
+        at: str, "real" or "fake": of which examples D's other inputs, such as labels,
+            are.
     """
 
-    def __init__(self, weight, every=1, name=None):
-        if isinstance(weight, dict):  # a schedule in a saved configuration
-            weight = keras.saving.deserialize_keras_object(weight)
-        if not callable(weight) and not isinstance(weight, numbers.Real):
-            raise TypeError(
-                "`weight` of a penalty must be a number or a schedule of it. "
-                f"Received: {weight=}."
-            )
-        if not callable(weight) and not weight >= 0:
-            raise ValueError(
-                f"`weight` of a penalty must not be negative. Received: {weight=}."
-            )
-        if not isinstance(every, int) or every < 1:
-            raise ValueError(
-                "`every` must be a positive integer, the number of steps between two "
-                f"computations of the penalty. Received: every={every}."
-            )
-        self.weight = weight
-        self.every = every
-        self.name = name or type(self).__name__.lower()
+    at = "real"
+
+    def value(self, play):  # noqa: D102
+        fake_images = tf.stop_gradient(play.fake_images)
+        return self(play.critic(self.at), play.real_images, fake_images, play.seed)
 
     def __call__(self, discriminator, real_images, fake_images, seed):
         """Returns the unweighted penalty per example, float32, shape `(batch,)`.
 
         Args:
-            discriminator: callable, from images to logits, in training mode.
+            discriminator: callable, from images to logits, in training mode. Layers
+                such as `keras_gan.layers.DiffAugment` are part of it, so gradients by
+                the images are at images that are not augmented.
             real_images: tensor `(batch, ...)`.
             fake_images: tensor `(batch, ...)`, constant with respect to D.
             seed: integer tensor of shape `(2,)` for penalties that draw at random.
@@ -58,39 +45,19 @@ class Penalty:
             "`__call__(discriminator, real_images, fake_images, seed)`."
         )
 
-    def weight_at(self, step):
-        """The factor in front of the penalty at a training step."""
-        return self.weight(step) if callable(self.weight) else self.weight
-
-    def is_due(self, step):
-        """Whether it is computed at a training step, an integer scalar tensor."""
-        return tf.equal(step % self.every, 0)
-
-    def get_config(self):
-        """Returns the constructor's arguments."""
-        weight = self.weight
-        if callable(weight):
-            weight = keras.saving.serialize_keras_object(weight)
-        return {"weight": weight, "every": self.every, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config):
-        """Makes the penalty from `get_config()`'s dictionary."""
-        return cls(**config)
-
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class R1(Penalty):
     """Half the squared gradient of D's logit at real images.
 
     Adds `weight / 2 * mean ||grad_x logit(x)||^2`, which keeps D flat where the data
-    lies and lets the game converge. Where it is the only penalty, and D a
+    lies and lets the game converge. Where it is the only term, and D a
     `keras.Sequential` of dense layers and rectifiers, the alternating step gets its
     gradient without a second-order graph.
 
     Args:
         weight: float or schedule, gamma in the reference.
-        every: int, see `Penalty`.
+        every: int, see `Term`.
         name: str, the key in the logs.
 
     Reference: [Mescheder et al., 2018](https://arxiv.org/abs/1801.04406)
@@ -109,11 +76,13 @@ class R2(Penalty):
 
     Args:
         weight: float or schedule, gamma in the reference.
-        every: int, see `Penalty`.
+        every: int, see `Term`.
         name: str, the key in the logs.
 
     Reference: [Mescheder et al., 2018](https://arxiv.org/abs/1801.04406)
     """
+
+    at = "fake"
 
     def __init__(self, weight=1.0, every=1, name="r2"):
         super().__init__(weight, every, name)
@@ -122,45 +91,108 @@ class R2(Penalty):
         return 0.5 * squared_gradient(discriminator, fake_images)
 
 
-def total_penalty(
-    penalties, trackers, discriminator, real_images, fake_images, seed, step
-):
-    """The weighted sum of the penalties that are due at a step.
+class _NormPenalty(Penalty):
+    """`(||grad D|| / target - 1)^2` at points that a subclass draws."""
+
+    def __init__(self, weight, target, one_sided, every, name):
+        super().__init__(weight, every, name)
+        if not target > 0:
+            raise ValueError(
+                "`target` is the norm that a gradient should have and must be "
+                f"positive. Received: target={target}."
+            )
+        self.target = target
+        self.one_sided = one_sided
+
+    def _points(self, real_images, fake_images, seed):
+        raise TypeError(f"{type(self).__name__} must define `_points`.")
+
+    def __call__(self, discriminator, real_images, fake_images, seed):  # noqa: D102
+        points = self._points(real_images, fake_images, seed)
+        norms = tf.sqrt(squared_gradient(discriminator, points) + TINY)
+        excess = norms / self.target - 1.0
+        return tf.square(tf.nn.relu(excess) if self.one_sided else excess)
+
+    def get_config(self):  # noqa: D102
+        return {
+            **super().get_config(),
+            "target": self.target,
+            "one_sided": self.one_sided,
+        }
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class GradientPenalty(_NormPenalty):
+    """Keeps the norm of D's gradient near `target` between real and generated images.
+
+    Adds `weight * mean (||grad D(x)|| / target - 1)^2` at `x = a real + (1 - a) fake`,
+    with an a in [0, 1] drawn for each pair. One-sided, only greater norms are
+    penalized.
 
     Args:
-        penalties: sequence of `Penalty`.
-        trackers: sequence of Keras metrics, one for each penalty, updated with the
-            unweighted penalty of each example.
-        discriminator: callable, from images to logits, in training mode.
-        real_images: tensor `(batch, ...)`.
-        fake_images: tensor `(batch, ...)`.
-        seed: integer tensor of shape `(2,)`.
-        step: integer scalar tensor, the training step.
+        weight: float or schedule, lambda in the reference.
+        target: float, the norm that is not penalized.
+        one_sided: bool, whether smaller norms are free.
+        every: int, see `Term`.
+        name: str, the key in the logs.
 
-    Returns:
-        A float32 scalar, to be added to the discriminator's objective.
+    Reference: [Gulrajani et al., 2017](https://arxiv.org/abs/1704.00028)
     """
-    total = 0.0
-    for penalty, tracker in zip(penalties, trackers, strict=True):
 
-        def weighted(penalty=penalty, tracker=tracker):
-            examples = penalty(discriminator, real_images, fake_images, seed)
-            tracker.update_state(examples)
-            weight = penalty.weight_at(step) * penalty.every
-            return weight * tf.reduce_mean(examples)
+    def __init__(
+        self,
+        weight=10.0,
+        target=1.0,
+        one_sided=False,
+        every=1,
+        name="gradient_penalty",
+    ):
+        super().__init__(weight, target, one_sided, every, name)
 
-        if penalty.every == 1:
-            total += weighted()
-        else:
-            total += tf.cond(penalty.is_due(step), weighted, lambda: 0.0)
-    return total
+    def _points(self, real_images, fake_images, seed):
+        ones = [1] * (real_images.shape.rank - 1)
+        shape = tf.stack([tf.shape(real_images)[0], *ones])
+        share = tf.random.stateless_uniform(shape, seed, dtype=real_images.dtype)
+        fake_images = tf.cast(fake_images, real_images.dtype)
+        return fake_images + share * (real_images - fake_images)
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class Dragan(_NormPenalty):
+    """Keeps the norm of D's gradient near `target` around real images.
+
+    Adds `weight * mean (||grad D(x)|| / target - 1)^2` at `x = real + std / 2 * u`,
+    where u is uniform on [0, 1] for each value and std the standard deviation of all
+    values of the batch; on several replicas, of each replica's share of it.
+
+    Args:
+        weight: float or schedule, lambda in the reference.
+        target: float, the norm that is not penalized.
+        one_sided: bool, whether smaller norms are free.
+        every: int, see `Term`.
+        name: str, the key in the logs.
+
+    Reference: [Kodali et al., 2017](https://arxiv.org/abs/1705.07215)
+    """
+
+    def __init__(
+        self, weight=10.0, target=1.0, one_sided=False, every=1, name="dragan"
+    ):
+        super().__init__(weight, target, one_sided, every, name)
+
+    def _points(self, real_images, fake_images, seed):
+        noise = tf.random.stateless_uniform(
+            tf.shape(real_images), seed, dtype=real_images.dtype
+        )
+        return real_images + 0.5 * tf.math.reduce_std(real_images) * noise
 
 
 def squared_gradient(discriminator, images):
     """Squared Euclidean norm of the logit's gradient with respect to each image.
 
     Args:
-        discriminator: callable, from images to one logit per image.
+        discriminator: callable, from images to logits; of several logits an image,
+            such as those of patches, the mean is taken.
         images: float tensor `(batch, ...)`.
 
     Returns:
@@ -168,6 +200,9 @@ def squared_gradient(discriminator, images):
     """
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(images)
-        logits = tf.reduce_sum(tf.cast(discriminator(images), tf.float32))
+        logits = tf.cast(discriminator(images), tf.float32)
+        if logits.shape.rank is None or logits.shape[1:].num_elements() != 1:
+            logits = tf.reduce_mean(tf.reshape(logits, (tf.shape(images)[0], -1)), 1)
+        logits = tf.reduce_sum(logits)
     gradient = tf.cast(tape.gradient(logits, images), tf.float32)
     return tf.reduce_sum(tf.square(gradient), axis=list(range(1, len(images.shape))))

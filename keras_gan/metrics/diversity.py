@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_gan.arguments import check_integer
 from keras_gan.metrics.nearest_neighbours import flat_images, nearest_neighbours
 
 
@@ -58,10 +59,7 @@ def mean_pairwise_distance(images, block_size=1024):
             "A pairwise distance needs at least two images. Received: "
             f"images.shape={images.shape}."
         )
-    if block_size < 1:
-        raise ValueError(
-            f"`block_size` must be positive. Received: block_size={block_size}."
-        )
+    check_integer("block_size", block_size, 1, "positive, a number of images")
     images = images - images.mean(axis=0)
     norms = np.einsum("ij,ij->i", images, images)
     total = 0.0

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_gan.arguments import check_integer
 from keras_gan.metrics.checks import checked_rows
 from keras_gan.theory import jensen_shannon_divergence
 
@@ -35,8 +36,7 @@ def histogram_divergence(samples, distribution, bins=50):
             "A histogram is of one number for each sample. Received: "
             f"samples with {samples.shape[1]} values each. Pass one column of them."
         )
-    if bins < 2:
-        raise ValueError(f"`bins` must be at least 2. Received: bins={bins}.")
+    check_integer("bins", bins, 2)
     inner_edges = distribution.ppf(np.linspace(0, 1, bins + 1)[1:-1])
     bin_of_each = np.searchsorted(inner_edges, samples[:, 0])
     counts = np.bincount(bin_of_each, minlength=bins)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from keras_gan.arguments import check_integer
+
 
 def nearest_neighbours(queries, examples, block_size=4096):
     """For every query, the example at the smallest Euclidean distance.
@@ -39,10 +41,7 @@ def nearest_neighbours(queries, examples, block_size=4096):
             f"queries with {queries.shape[1]} values each, examples with "
             f"{examples.shape[1]}. Resize one of the two."
         )
-    if block_size < 1:
-        raise ValueError(
-            f"`block_size` must be positive. Received: block_size={block_size}."
-        )
+    check_integer("block_size", block_size, 1, "positive, a number of images")
     # The distance does not depend on the origin, the rounding of a . b does.
     origin = queries.mean(axis=0)
     nearest = np.zeros(len(queries), dtype=np.int64)

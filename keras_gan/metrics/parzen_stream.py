@@ -8,6 +8,7 @@ import os
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from keras_gan.arguments import check_integer
 from keras_gan.metrics.checks import (
     check_same_shape,
     checked_rows,
@@ -235,11 +236,7 @@ def _num_cores():
 
 
 def _check_settings(block_size, dtype):
-    if block_size < 1:
-        raise ValueError(
-            "`block_size` must be a positive integer. "
-            f"Received: block_size={block_size}. 2000 suits most machines."
-        )
+    check_integer("block_size", block_size, 1, hint="2000 suits most machines.")
     if dtype not in ("float32", "float64"):
         raise ValueError(
             f"`dtype` must be 'float32' or 'float64'. Received: dtype={dtype!r}."

@@ -2,5 +2,6 @@
 
 from keras_gan.models.divergence import TrainingDivergedError
 from keras_gan.models.gan import GAN
+from keras_gan.models.play import Play
 
-__all__ = ["GAN", "TrainingDivergedError"]
+__all__ = ["GAN", "Play", "TrainingDivergedError"]

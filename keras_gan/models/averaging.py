@@ -5,21 +5,25 @@ game circles around its solution.
 """
 
 import numbers
+import types
 
 import keras
 import tensorflow as tf
+
+from keras_gan.models.one_pass import is_plain_container
 
 POWER_EXPONENT = 4
 
 
 def check_rule(rule):
-    """Raises ValueError unless `rule` is None, "power" or a decay in (0, 1)."""
+    """Returns a rule. Raises ValueError unless it is None, "power" or in (0, 1)."""
     is_decay = isinstance(rule, numbers.Real) and 0 < rule < 1
     if rule is not None and rule != "power" and not is_decay:
         raise ValueError(
             '`generator_ema` must be None, "power" or a decay between 0 and 1. '
             f"Received: generator_ema={rule!r}."
         )
+    return float(rule) if is_decay else rule
 
 
 def decay(rule, updates):
@@ -42,29 +46,102 @@ def decay(rule, updates):
     return tf.minimum(rule, (1.0 + updates) / (10.0 + updates))
 
 
-def copy_of(network, latent_dim):
+class Average:
+    """A copy of a generator, whose weights are a running average of its own.
+
+    Args:
+        generator: built `keras.Model`.
+        inputs: `NamedInputs` of the generator.
+        rule: "power" or a decay in (0, 1).
+        updates: function to an integer tensor, the generator updates so far, that in
+            progress included.
+
+    Attributes:
+        network: `keras.Model`, the copy.
+
+    Raises:
+        TypeError: if the generator cannot be copied.
+    """
+
+    @classmethod
+    def of(cls, game):
+        """The average of a game's generator, by the game's rule."""
+        return cls(
+            game.generator,
+            game.wiring.inputs["generator"],
+            game.generator_ema,
+            lambda: game.step_counter.value // game.discriminator_steps + 1,
+        )
+
+    def __init__(self, generator, inputs, rule, updates):
+        self.generator = generator
+        self.network = copy_of(generator, inputs)
+        self.network.trainable = False
+        self.rule, self.updates = rule, updates
+
+    def follow(self):
+        """Moves the average towards the generator, after an update of it."""
+        move_towards(self.network, self.generator, decay(self.rule, self.updates()))
+
+    def reset(self):
+        """Makes the average equal to the generator as it is."""
+        for mean, value in zip(
+            self.network.weights, self.generator.weights, strict=True
+        ):
+            mean.assign(value)
+
+
+def copy_of(network, inputs):
     """A network of the same architecture and weights.
 
     Args:
         network: a built `keras.Model`.
-        latent_dim: int, the length of its input vectors.
+        inputs: `NamedInputs` of the network.
 
     Raises:
-        TypeError: if the network's class cannot be made from its config.
+        TypeError: if it cannot be copied.
     """
     try:
-        copy = network.__class__.from_config(network.get_config())
-    except (TypeError, NotImplementedError) as error:
+        copy = _remade(network)
+        if not copy.built:
+            inputs.symbolic_outputs(copy)  # builds it
+    except (TypeError, ValueError, NotImplementedError) as error:
         raise TypeError(
             "The averaged generator is a copy, which could not be made. Received: a "
-            f"generator of class {type(network).__name__}. Give the class a "
-            "constructor that takes `**kwargs` and a `get_config`, or pass "
-            f"`generator_ema=None`. {error}"
+            f"generator of class {type(network).__name__}. Give its class, or that of "
+            "the layer named below, a constructor that takes `**kwargs` and a "
+            f"`get_config`, or pass `generator_ema=None`. {error}"
         ) from error
-    if not copy.built:
-        copy(keras.KerasTensor((None, latent_dim)))  # builds it
     copy.set_weights(network.get_weights())
     return copy
+
+
+def _remade(network):
+    try:
+        return network.__class__.from_config(network.get_config())
+    except (TypeError, ValueError, NotImplementedError):
+        if not is_plain_container(network):
+            raise
+        return keras.models.clone_model(
+            network, clone_function=_copy_of_layer, recursive=True
+        )
+
+
+def _copy_of_layer(layer):
+    """A layer made anew, with the user's own functions as they are.
+
+    Keras finds functions by their registered names alone, when it reads a config. Here
+    they are at hand.
+    """
+    try:
+        return layer.__class__.from_config(layer.get_config())
+    except (TypeError, ValueError):
+        config = layer.get_config()
+        own = {name: getattr(layer, name, None) for name in config}
+        functions = {k: v for k, v in own.items() if isinstance(v, types.FunctionType)}
+        if not functions:
+            raise
+        return layer.__class__(**{**config, **functions})
 
 
 def move_towards(average, network, decay):

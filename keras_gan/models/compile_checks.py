@@ -1,47 +1,79 @@
 """What `compile` takes, checked where it is given."""
 
 import collections
-import numbers
+import warnings
 
 import keras
+import tensorflow as tf
 
-from keras_gan.losses import Penalty
+from keras_gan.arguments import check_integer
+from keras_gan.losses import Term
+from keras_gan.losses.terms import PLAYERS
+
+UPDATES = ("alternating", "simultaneous")
 
 
-def check_turns(discriminator_steps, update, known):
-    """Raises unless the players can take turns like that.
+def check_turns(discriminator_steps, update):
+    """Returns k as an int. Raises ValueError unless the players can take turns so.
 
     Args:
         discriminator_steps: int, k.
         update: str, how the players move.
-        known: collection of str, the valid ways.
     """
-    if not isinstance(discriminator_steps, numbers.Integral) or discriminator_steps < 1:
+    k = check_integer("discriminator_steps", discriminator_steps, minimum=1)
+    if update not in UPDATES:
         raise ValueError(
-            "`discriminator_steps` (k) must be a positive integer. "
-            f"Received: discriminator_steps={discriminator_steps!r}."
-        )
-    if update not in known:
-        raise ValueError(
-            f"Unknown `update`. Expected one of {sorted(known)}. "
+            f"Unknown `update`. Expected one of {sorted(UPDATES)}. "
             f"Received: update={update!r}."
         )
-    if update == "simultaneous" and discriminator_steps > 1:
+    if update == "simultaneous" and k > 1:
         raise ValueError(
             "Players that move at once make as many steps each. Received: "
-            f"update={update!r}, discriminator_steps={discriminator_steps}. Leave one "
-            "of the two out."
+            f"update={update!r}, discriminator_steps={k}. Leave one of the two out."
         )
+    return k
 
 
-def check_penalties(penalties):
-    """Raises unless `penalties` are `Penalty` objects of different names."""
-    _check("penalties", penalties, Penalty, "[keras_gan.losses.R1(1.0)]")
+def check_terms(terms, penalties):
+    """Returns the terms as a list, of whichever name they came under.
+
+    Raises:
+        TypeError: if they are no list of `Term`, or came under both names.
+        ValueError: if two have one name, or one is of no known player.
+    """
+    if penalties is not None:
+        if terms:
+            raise TypeError(
+                "`penalties` is the former name of `terms`. Received: both. Put all of "
+                "them into `terms`."
+            )
+        warnings.warn(
+            "`compile(penalties=...)` is now `compile(terms=...)`.",
+            DeprecationWarning,
+            stacklevel=3,
+        )
+        terms = penalties
+    _check("terms", terms, Term, "[keras_gan.losses.R1(1.0)]")
+    for term in terms:
+        if term.player not in PLAYERS:
+            raise ValueError(
+                f"A term belongs to one of {PLAYERS}. Received: a term {term.name!r} "
+                f"with player={term.player!r}."
+            )
+    return list(terms)
 
 
 def check_metrics(metrics):
     """Raises unless `metrics` are Keras metrics of different names."""
-    _check("metrics", metrics, keras.metrics.Metric, "[keras.metrics.Mean()]")
+    example = "[keras_gan.metrics.ParzenLogLikelihood(sigma=0.2)]"
+    _check("metrics", metrics, keras.metrics.Metric, example)
+
+
+def resolved_jit(jit_compile):
+    """Whether XLA compiles the steps; by "auto" where there is an accelerator."""
+    if jit_compile != "auto":
+        return jit_compile
+    return any(tf.config.list_logical_devices(kind) for kind in ("GPU", "TPU"))
 
 
 def _check(argument, values, kind, example):

@@ -1,6 +1,7 @@
 """Stopping a game whose losses explode or are NaN, before its weights are lost."""
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 PLAYERS = ("discriminator", "generator")
@@ -32,18 +33,55 @@ class TrainingDivergedError(ArithmeticError):
         )
 
 
+class Guard:
+    """Remembers the first step that was not sound, after which no player moves.
+
+    Args:
+        step: Keras variable, the training step.
+        diverged_at: Keras variable for the step that was not sound, -1 before it.
+        diverged_player: Keras variable for whose step it was, an index in `PLAYERS`.
+    """
+
+    def __init__(self, step, diverged_at, diverged_player):
+        self.step = step
+        self.diverged_at = diverged_at
+        self.diverged_player = diverged_player
+
+    def is_open(self):
+        """Whether all steps were sound so far, a boolean scalar tensor."""
+        return self.diverged_at.value < 0
+
+    def close(self, player):
+        """Remembers step and player, unless there was such a step before."""
+        is_first = self.is_open()
+        index = tf.constant(PLAYERS.index(player), tf.int64)
+        for variable, now in [
+            (self.diverged_player, index),
+            (self.diverged_at, self.step.value),
+        ]:
+            variable.assign(tf.where(is_first, now, variable.value))
+
+    def open(self):
+        """Lets players move again."""
+        self.diverged_at.assign(-1)
+
+    def check(self):
+        """Raises `TrainingDivergedError` if a step was not sound."""
+        step = int(self.diverged_at.numpy())
+        if step >= 0:
+            player = PLAYERS[int(self.diverged_player.numpy())]
+            raise TrainingDivergedError(step, player)
+
+    def nan_if_closed(self, value):
+        """A log's value, or NaN once the game stands still."""
+        return tf.where(self.is_open(), value, np.nan)
+
+
 class DivergenceGuard(keras.callbacks.Callback):
     """Raises `TrainingDivergedError` after the step at which the model diverged."""
 
     def on_train_batch_end(self, batch, logs=None):  # noqa: D102
-        check_not_diverged(self.model)
-
-
-def check_not_diverged(model):
-    """Raises `TrainingDivergedError` if a step of the model was not finite."""
-    step = int(model.diverged_at.numpy())
-    if step >= 0:
-        raise TrainingDivergedError(step, PLAYERS[int(model.diverged_player.numpy())])
+        self.model.guard.check()
 
 
 def is_sound(objective, scale):
@@ -80,17 +118,20 @@ def all_finite(gradients):
     return tf.reduce_all(tf.math.is_finite(tf.stack(sums)))
 
 
-def kept_statistics(*networks):
-    """Remembers weights that a forward pass moves, such as batch statistics.
+def kept_statistics(players):
+    """Remembers what a forward pass moves: batch statistics, states of terms.
 
     Args:
-        *networks: built `keras.Model`s.
+        players: list of `keras_gan.models.player.Player`.
 
     Returns:
-        A function that takes a boolean scalar tensor, and puts the weights back where
+        A function that takes a boolean scalar tensor, and puts the values back where
         it is true.
     """
+    networks = [network for player in players for network in player.networks]
+    terms = [term for player in players for term in player.terms]
     variables = [v for network in networks for v in network.non_trainable_weights]
+    variables += [v for term in terms for v in term.state]
     values = [tf.identity(v.value) for v in variables]
 
     def put_back():
@@ -98,7 +139,11 @@ def kept_statistics(*networks):
             variable.assign(value)
 
     def restore(is_due):
-        if variables:
+        if variables and tf.distribute.has_strategy():
+            # Within `tf.cond`, replicas could not assign together.
+            for variable, value in zip(variables, values, strict=True):
+                variable.assign(tf.where(is_due, value, variable.value))
+        elif variables:
             tf.cond(is_due, put_back, lambda: None)
 
     return restore

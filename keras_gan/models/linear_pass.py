@@ -17,20 +17,20 @@ ACTIVATIONS = (
 )
 
 
-def has_linear_r1(network, penalties):
-    """Whether `LinearPass` gives the gradients of this network with these penalties.
+def has_linear_r1(network, terms):
+    """Whether `LinearPass` gives the gradients of this network with these terms.
 
-    It does where R1 is the only penalty, and the network a `keras.Sequential` of dense
+    It does where R1 is D's only term, and the network a `keras.Sequential` of dense
     layers and rectifiers in float32, perhaps behind `Flatten` and `RandomShift`.
 
     Args:
         network: built `keras.Model`.
-        penalties: list of `keras_gan.losses.Penalty`.
+        terms: list of `keras_gan.losses.Term`, of D.
 
     Returns:
         bool, False where in doubt.
     """
-    if type(network) is not keras.Sequential or [type(p) for p in penalties] != [R1]:
+    if type(network) is not keras.Sequential or [type(t) for t in terms] != [R1]:
         return False
     _, stages = _head_and_stages(network)
     weights = [v for dense, _ in stages for v in dense.weights]
@@ -68,6 +68,35 @@ def _head_and_stages(network):
         else:
             head.append(layer)
     return head, stages
+
+
+def move(player, play, guard):
+    """D's update by the same gradients as with a nested tape.
+
+    Args:
+        player: `keras_gan.models.player.Player` whose first network and terms have a
+            linear R1.
+        play: `keras_gan.models.Play`.
+        guard: `keras_gan.models.divergence.Guard`.
+    """
+    count = tf.shape(play.real_images)[0]
+    images = [tf.cast(i, tf.float32) for i in (play.real_images, play.fake_images)]
+    linear_pass = LinearPass(player.networks[0], tf.concat(images, axis=0))
+    logits = linear_pass.logits
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        play.real_outputs = {"logits": logits[:count]}
+        play.fake_outputs = {"logits": logits[count:]}
+        objective = player.scaled(player.adversarial(play))
+    (r1,), (tracker,) = player.terms, player.trackers
+    weight = player.scaled(r1.every * r1.weight_at(play.step))
+    weight /= tf.cast(count, tf.float32)
+    gradients, penalties = linear_pass.gradients(
+        tape.gradient(objective, logits), count, weight, r1.is_due(play.step)
+    )
+    tracker.update_state(penalties)
+    objective += weight * tf.reduce_sum(penalties)
+    player.update(objective, gradients, guard)
 
 
 class LinearPass:

@@ -1,28 +1,70 @@
 """Whether a generator and a discriminator can play with each other."""
 
 import numbers
+import warnings
 
 import keras
 
+from keras_gan.arguments import check_integer
+from keras_gan.models.named_inputs import NamedInputs
+from keras_gan.models.one_pass import is_plain_container
 
-def find_latent_dim(generator, latent_dim):
-    """The length of the generator's input vectors.
+SHAPING = ("Reshape", "Flatten", "Permute", "Cropping2D", "UpSampling2D")
+BOUNDS = {"sigmoid": (0.0, 1.0), "hard_sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+
+
+def check_players(generator, discriminator):
+    """Raises unless both are models that are not the same and can learn."""
+    check_is_model("generator", generator)
+    check_is_model("discriminator", discriminator)
+    if generator is discriminator:
+        raise ValueError(
+            "The generator and the discriminator must be two networks. "
+            f"Received: generator=discriminator={generator.name!r}."
+        )
+    if not discriminator.trainable:
+        raise ValueError(
+            "The discriminator would never learn. Received: a discriminator with "
+            "`trainable = False`. A game freezes no network: in each player's turn it "
+            "moves that player's weights alone. Leave `trainable` at True."
+        )
+    if not generator.trainable:
+        warnings.warn(
+            "The generator has `trainable = False`, so that only the discriminator "
+            "learns. Set it to True and call `compile` to train both.",
+            stacklevel=3,
+        )
+    for layer in discriminator._flatten_layers():
+        if type(layer) is keras.layers.SpectralNormalization:
+            warnings.warn(
+                "`keras.layers.SpectralNormalization` changes the discriminator's "
+                "weights whenever it is called in training, so in the generator's turn "
+                "too. Use `keras_gan.layers.SpectralNormalization`.",
+                stacklevel=3,
+            )
+            break
+
+
+def generator_inputs(generator, latent_dim):
+    """The generator's inputs, and the length of its noise vectors.
 
     Args:
         generator: `keras.Model`.
         latent_dim: int or None, what the user says it is.
 
+    Returns:
+        Pair of a `NamedInputs` and an int, or None for a generator without noise.
+
     Raises:
-        ValueError: if it is not a positive integer, not known, or not what the
+        ValueError: if the length is not a positive integer, not known, or not what the
             generator takes.
     """
-    _check_is_model("generator", generator)
-    is_count = isinstance(latent_dim, numbers.Integral) and latent_dim > 0
-    if latent_dim is not None and not is_count:
-        raise ValueError(
-            "`latent_dim` must be a positive integer. "
-            f"Received: latent_dim={latent_dim!r}. "
-            "Pass the length of the noise vector that the generator expects."
+    if latent_dim is not None:
+        latent_dim = check_integer(
+            "latent_dim",
+            latent_dim,
+            minimum=1,
+            hint="Pass the length of the noise vector that the generator expects.",
         )
     if not generator.built:
         if latent_dim is None:
@@ -31,13 +73,18 @@ def find_latent_dim(generator, latent_dim):
                 f"known. Received: generator={generator.name!r}, latent_dim=None. "
                 "Pass `latent_dim`, or begin the generator with `keras.Input`."
             )
-        latent_dim = int(latent_dim)
-        output_shape(generator, (latent_dim,))  # builds it
-    shape = getattr(generator, "input_shape", (None, latent_dim))
-    if isinstance(shape, list) or len(shape) != 2:
+        generator(keras.KerasTensor((None, latent_dim)))  # builds it
+    shape = (latent_dim,) if latent_dim else getattr(generator, "input_shape", ())[1:]
+    inputs = NamedInputs(generator, "latents", shape)
+    if "latents" not in inputs.names:
+        return inputs, None
+    shape = tuple(inputs.tensors["latents"].shape)
+    if len(shape) != 2:
         raise ValueError(
             "A generator takes one input of shape (batch, latent_dim). "
-            f"Received: a generator with input shape {shape}."
+            f"Received: a generator with input shape {shape}. Where it takes images in "
+            "the place of noise, name the input, such as `keras.Input(..., name="
+            '"source")`.'
         )
     if latent_dim is not None and shape[1] not in (None, latent_dim):
         raise ValueError(
@@ -50,71 +97,84 @@ def find_latent_dim(generator, latent_dim):
             f"The generator's input shape {shape} leaves the length of its noise "
             "vectors open. Pass `latent_dim`."
         )
-    return int(latent_dim or shape[1])
+    latent_dim = latent_dim or int(shape[1])
+    inputs.tensors["latents"] = keras.KerasTensor((None, latent_dim))
+    return inputs, latent_dim
 
 
-def check_networks(generator, discriminator, latent_dim):
-    """Checks that D takes what G makes and answers with one logit.
+def image_shape_of(inputs):
+    """The shape of one image that a generator makes, a tuple of int or None.
 
     Args:
-        generator: a built `keras.Model`.
-        discriminator: `keras.Model`, built here if it is not.
-        latent_dim: int, the length of the generator's input vectors.
-
-    Returns:
-        The shape of one generated image, a tuple of int or None.
+        inputs: `NamedInputs` of the generator.
 
     Raises:
-        ValueError: if the networks do not fit.
+        ValueError: if it makes several things, and does not say which are the images.
     """
-    _check_is_model("discriminator", discriminator)
-    if generator is discriminator:
+    outputs = inputs.symbolic_outputs()
+    if isinstance(outputs, dict) and "images" in outputs:
+        outputs = outputs["images"]
+    if not isinstance(outputs, keras.KerasTensor):
+        shapes = keras.tree.map_structure(lambda output: output.shape, outputs)
         raise ValueError(
-            "The generator and the discriminator must be two networks. "
-            f"Received: generator=discriminator={generator.name!r}."
+            "A generator has one output, its images, or a dict of outputs with the key "
+            f'"images". Received: a generator with the outputs {shapes}.'
         )
-    image_shape = output_shape(generator, (latent_dim,))[1:]
-    if not all(isinstance(size, int | None) for size in image_shape):
-        raise ValueError(
-            "A generator has one output, its images. Received: a generator with the "
-            f"outputs {output_shape(generator, (latent_dim,))}."
-        )
-    expected = getattr(discriminator, "input_shape", (None, *image_shape))
-    if isinstance(expected, list) or not _same_shape(expected[1:], image_shape):
+    return tuple(outputs.shape[1:])
+
+
+def discriminator_inputs(discriminator, image_shape):
+    """The discriminator's inputs, held against the images and checked for logits.
+
+    Args:
+        discriminator: `keras.Model`, built here if it is not.
+        image_shape: tuple, of an image that the generator makes.
+
+    Raises:
+        ValueError: if it cannot take such images, or does not answer with logits.
+    """
+    inputs = NamedInputs(discriminator, "images", image_shape)
+    taken = inputs.tensors.get("images")
+    if taken is not None and not _same_shape(taken.shape[1:], image_shape):
         raise ValueError(
             "The discriminator cannot take what the generator makes. "
             f"Received: a generator with output shape {(None, *image_shape)} and a "
-            f"discriminator with input shape {expected}. Make the two equal."
+            f"discriminator with input shape {tuple(taken.shape)}. Make the two equal."
         )
-    logits_shape = output_shape(discriminator, image_shape)
-    if logits_shape[1:] not in [(), (1,) * len(logits_shape[1:])]:
+    outputs = inputs.symbolic_outputs()
+    logits = outputs.get("logits") if isinstance(outputs, dict) else outputs
+    shapes = keras.tree.map_structure(lambda output: tuple(output.shape), outputs)
+    several = not isinstance(outputs, dict) and _is_row_of_several(logits)
+    if not isinstance(logits, keras.KerasTensor) or several:
         raise ValueError(
-            "A discriminator has one output for each image, its logit. Received: a "
-            f"discriminator with output shape {logits_shape}. End it with "
-            "`keras.layers.Dense(1)`."
+            "A discriminator has one output for each image, its logit; or a map of "
+            'them for patches; or a dict of outputs with the key "logits", and others '
+            'such as "classes" or "features". Received: a discriminator with output '
+            f"shape {shapes}. For one logit an image, end it with "
+            "`keras.layers.Dense(1)`; else name the outputs by a dict."
         )
-    if _last_activation(discriminator) in ("sigmoid", "softmax"):
+    activation = _activation_of(discriminator, logits)
+    if activation in ("sigmoid", "softmax"):
         raise ValueError(
             "A discriminator returns logits, and the losses apply the sigmoid. "
-            "Received: a discriminator that ends with the activation "
-            f"{_last_activation(discriminator)!r}. Leave it out."
+            f"Received: a discriminator that ends with the activation {activation!r}. "
+            "Leave it out."
         )
-    return image_shape
+    return inputs
 
 
-def output_shape(network, input_shape):
-    """The shape of a network's output, or a tuple of shapes; builds the network.
+def value_range(inputs):
+    """The range of a generator's pixels, as its last activation tells.
 
     Args:
-        network: `keras.Model`.
-        input_shape: tuple, the shape of one input without the batch.
+        inputs: `NamedInputs` of the generator.
+
+    Returns:
+        `(low, high)`, or None where the activation sets no bounds.
     """
-    outputs = network(keras.KerasTensor((None, *input_shape)))
-    if isinstance(outputs, dict):
-        outputs = list(outputs.values())
-    if isinstance(outputs, (list, tuple)):
-        return tuple(tuple(output.shape) for output in outputs)
-    return tuple(outputs.shape)
+    outputs = inputs.symbolic_outputs()
+    images = outputs["images"] if isinstance(outputs, dict) else outputs
+    return BOUNDS.get(_activation_of(inputs.network, images))
 
 
 def check_seed(seed):
@@ -127,42 +187,51 @@ def check_seed(seed):
     return int(seed)
 
 
-def value_range(generator):
-    """The range of a generator's pixels, as its last activation tells.
-
-    Args:
-        generator: `keras.Model`.
-
-    Returns:
-        `(low, high)`, or None where the activation sets no bounds.
-    """
-    bounds = {"sigmoid": (0.0, 1.0), "hard_sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
-    return bounds.get(_last_activation(generator))
-
-
-def _last_activation(network):
-    """Name of the last activation, looking through layers that only reshape."""
-    shaping = ("Reshape", "Flatten", "Permute", "Cropping2D", "UpSampling2D")
-    layers = getattr(network, "operations", None) or getattr(network, "layers", [])
-    for layer in reversed(layers):
-        name = type(layer).__name__
-        activation = getattr(getattr(layer, "activation", None), "__name__", None)
-        if name in shaping or (name == "Activation" and activation == "linear"):
-            continue
-        if getattr(layer, "layers", None):
-            return _last_activation(layer)
-        if name in ("Sigmoid", "Softmax", "Tanh"):  # layers, and operations on tensors
-            return name.lower()
-        return activation
-    return None
-
-
-def _check_is_model(argument, network):
+def check_is_model(argument, network):
+    """Raises TypeError unless a network is a `keras.Model`."""
     if not isinstance(network, keras.Model):
         raise TypeError(
             f"`{argument}` must be a `keras.Model`, such as `keras.Sequential`. "
             f"Received: {argument}={network!r}."
         )
+
+
+def _activation_of(network, output):
+    """Name of the activation that an output ends with, None for none that is known.
+
+    Layers that only reshape are looked through.
+    """
+    history = getattr(output, "_keras_history", None)
+    if history is None:
+        layers = getattr(network, "layers", [])
+        return _activation_of_layer(layers[-1]) if layers else None
+    operation = history.operation
+    if hasattr(operation, "layers"):
+        if not is_plain_container(operation):
+            return _activation_of(operation, None)
+        inner = operation.outputs[history.tensor_index]
+        return _activation_of(operation, inner)
+    activation = _activation_of_layer(operation)
+    if type(operation).__name__ in SHAPING or activation == "linear":
+        node = operation._inbound_nodes[history.node_index]
+        if len(node.input_tensors) == 1 and not hasattr(operation, "kernel"):
+            return _activation_of(network, node.input_tensors[0])
+    return activation
+
+
+def _activation_of_layer(layer):
+    if getattr(layer, "layers", None):
+        return _activation_of_layer(layer.layers[-1])
+    name = type(layer).__name__
+    if name in ("Sigmoid", "Softmax", "Tanh"):  # layers, and operations on tensors
+        return name.lower()
+    return getattr(getattr(layer, "activation", None), "__name__", None)
+
+
+def _is_row_of_several(logits):
+    """Whether logits are as those of a classifier, rather than one, or a map."""
+    is_tensor = isinstance(logits, keras.KerasTensor)
+    return is_tensor and len(logits.shape) == 2 and logits.shape[1] != 1
 
 
 def _same_shape(a, b):

@@ -1,6 +1,7 @@
 """Whether real and generated images may go through D in one pass."""
 
 import keras
+import tensorflow as tf
 
 from keras_gan import layers
 
@@ -27,6 +28,7 @@ PER_EXAMPLE_LAYERS = (
     layers.Maxout,
     layers.MaxoutConv2D,
     layers.RandomShift,
+    layers.DiffAugment,
     layers.ScaleGradient,
     layers.Standardize,
 )
@@ -45,9 +47,11 @@ def is_per_example(network):
     Returns:
         bool, False where in doubt.
     """
-    if _is_plain_container(network):
+    if is_plain_container(network):
         parts = getattr(network, "operations", network.layers)
         return all(map(is_per_example, parts))
+    if type(network) is layers.SpectralNormalization:
+        return is_per_example(network.layer)
     return (
         type(network) in PER_EXAMPLE_LAYERS
         and network.activity_regularizer is None
@@ -56,8 +60,8 @@ def is_per_example(network):
     )
 
 
-def _is_plain_container(network):
-    """Whether it is a sequential or functional model, and not of a subclass."""
+def is_plain_container(network):
+    """Whether a network is a sequential or functional model, and not of a subclass."""
     # Keras has no public name for the class of functional models.
     is_container = type(network).__name__ in ("Sequential", "Functional")
     return is_container and _is_of_keras(type(network))
@@ -71,3 +75,29 @@ def _is_per_example_activation(activation):
 
 def _is_of_keras(thing):
     return thing.__module__.startswith("keras.")
+
+
+def pass_both(judge, names):
+    """A function that judges real and generated examples in one pass through D.
+
+    Args:
+        judge: function from a dict of tensors to a dict of answers.
+        names: list of str, the entries that D takes.
+
+    Returns:
+        Function `(real, fake)` to the pair of answers.
+    """
+
+    def both(real, fake):
+        joined = {
+            name: tf.concat([real[name], tf.cast(fake[name], real[name].dtype)], axis=0)
+            for name in names
+        }
+        answers = judge(joined)
+        count = tf.shape(real[names[0]])[0]
+        return (
+            {name: answer[:count] for name, answer in answers.items()},
+            {name: answer[count:] for name, answer in answers.items()},
+        )
+
+    return both

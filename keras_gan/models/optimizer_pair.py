@@ -29,30 +29,32 @@ class OptimizerPair:
                 "Make two with the same arguments."
             )
 
-    def prepare(self, discriminator, generator):
+    def prepare(self, players):
         """Builds both; under mixed_float16, gives both a loss scale.
 
         Args:
-            discriminator: `keras.Model` that the first optimizer trains.
-            generator: `keras.Model` that the second one trains.
+            players: list of two `keras_gan.models.player.Player`s, in order.
         """
-        for index, network in enumerate([discriminator, generator]):
+        self._players = players
+        for index, player in enumerate(players):
             optimizer = self.optimizers[index]
-            policies = {layer.dtype_policy.name for layer in network._flatten_layers()}
-            if "mixed_float16" in policies and not loss_scaled(optimizer):
+            layers = [layer for n in player.networks for layer in n._flatten_layers()]
+            is_float16 = "mixed_float16" in {
+                layer.dtype_policy.name for layer in layers
+            }
+            if is_float16 and not loss_scaled(optimizer):
                 optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
                 self.optimizers[index] = optimizer
-            optimizer.build(network.trainable_variables)
-        self._networks = [discriminator, generator]
+            optimizer.build(player.variables)
         # Callbacks log learning rates under the name, which Keras would number anew in
         # every model.
         for name, optimizer in zip("dg", self.optimizers, strict=True):
             optimizer.name = f"{name}_optimizer"
 
     def finalize(self):
-        """Puts weights that an optimizer averaged (`use_ema`) into its network."""
-        for optimizer, network in zip(self.optimizers, self._networks, strict=True):
-            optimizer.finalize_variable_values(network.trainable_variables)
+        """Puts weights that an optimizer averaged (`use_ema`) into its networks."""
+        for optimizer, player in zip(self.optimizers, self._players, strict=True):
+            optimizer.finalize_variable_values(player.variables)
 
     @property
     def built(self):

@@ -1,80 +1,167 @@
-"""Drawing images from a trained game."""
+"""Drawing images from a game, fairly, and its averaged generator made ready for it."""
 
-import numbers
+import contextlib
+import warnings
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_gan.latents import Stream, noise_seed
+from keras_gan.arguments import check_integer
+from keras_gan.models.batch_statistics import BATCH_SIZE, measured, put_back
+from keras_gan.models.workers import is_multi_worker
 
 
-class SamplingGenerator:
-    """Mixin of `GAN`: the averaged generator as a function of latents or a seed."""
+class Sampler:
+    """What draws images: a generator as a function of a seed and of conditions.
 
-    def call(self, latents, training=False):
-        """Images of the averaged generator (the generator in play without one).
+    Args:
+        game: the `keras_gan.GAN` whose generators it uses.
+    """
 
-        Args:
-            latents: tensor `(batch, latent_dim)`.
-            training: bool, whether to run in training mode.
-        """
-        return self.sampling_generator(latents, training=training)
+    def __init__(self, game):
+        self.game = game
+        self._functions = {}
+        self._ready_at = None  # the step at which the average was made ready
+        self._seen = None  # the generator's weights at that step
+        self._statistics = None  # of the average at that step
+        self._examples = {}  # of conditions, from what `fit` was given
 
-    @property
-    def sampling_generator(self):
-        """The averaged generator, or the generator in play where there is none."""
-        return self.generator if self.ema_generator is None else self.ema_generator
+    def __call__(self, count, seed, conditions, averaged, batch_size):
+        """Draws images; see `GAN.sample`."""
+        count = check_count(count)
+        if seed is None:
+            seed = np.random.randint(2**31)  # follows keras.utils.set_random_seed
+        entries = self.conditions_of(count, conditions)
+        if self.game.latent_dim:
+            entries["latents"] = self.game.draw_latents(count, seed)
+        draw, starts = self._function(averaged), range(0, count, batch_size)
+        with self.ready() if averaged else contextlib.nullcontext():
+            images = [
+                draw({name: v[i : i + batch_size] for name, v in entries.items()})
+                for i in starts
+            ]
+        return tf.concat(images, axis=0).numpy()
 
-    def draw_latents(self, count, seed):
-        """Draws latents from the prior.
-
-        Args:
-            count: int or scalar tensor, how many.
-            seed: int or scalar tensor; equal seeds give equal latents.
-
-        Returns:
-            A float32 tensor `(count, latent_dim)`.
-        """
-        shape = tf.stack([tf.cast(count, tf.int32), self.latent_dim])
-        return self.latent(shape, noise_seed(seed, Stream.SAMPLE, 0))
-
-    def sample(self, count, seed=None, averaged=True, batch_size=500):
-        """Draws images fairly: no image is picked.
+    def conditions_of(self, count, conditions):
+        """Conditions as tensors with a value for each image.
 
         Args:
             count: int, how many images.
-            seed: int, for the same images at every call; by default fresh ones.
-            averaged: bool, whether to use the averaged generator.
-            batch_size: int, how many images are made at a time.
+            conditions: dict from the name of an input of the generator to one value
+                for all images, or to one for each; None for none.
 
-        Returns:
-            A float32 NumPy array `(count, ...)` in the generator's range.
+        Raises:
+            ValueError: if the generator takes others.
         """
-        if not isinstance(count, numbers.Integral) or count < 1:
+        specs = dict(self.game.conditions)
+        given = dict(conditions or {})
+        if given.keys() != specs.keys():
             raise ValueError(
-                "The number of samples must be a positive integer. "
-                f"Received: count={count!r}."
+                f"The generator's conditions are {sorted(specs) or 'none'}. Received: "
+                f"conditions with the names {sorted(given) or 'none'}. Pass a value "
+                'for each, or one for all images, such as `conditions={"labels": 3}`.'
             )
-        if seed is None:
-            seed = np.random.randint(2**31)  # follows keras.utils.set_random_seed
-        draw = self._image_function if averaged else self._plain_image_function
-        latents = self.draw_latents(count, seed)
-        images = [
-            draw(latents[start : start + batch_size])
-            for start in range(0, count, batch_size)
-        ]
-        return tf.concat(images, axis=0).numpy()
+        return {name: _each(count, name, given[name], specs[name]) for name in specs}
 
-    def _compile_image_functions(self):
-        """Makes `sample` one graph for all batch sizes; called by the constructor."""
+    @contextlib.contextmanager
+    def ready(self):
+        """Has the averaged generator as it should draw, while the context lasts.
 
-        def image_function(generator):
-            signature = tf.TensorSpec((None, self.latent_dim), tf.float32)
-            return tf.function(
-                # float16 under mixed_float16
-                lambda latents: tf.cast(generator(latents, training=False), tf.float32),
-                input_signature=[signature],
+        Before the first update of G it is G. Afterwards, what was put into G from
+        outside is noticed, and batch statistics are measured once a step.
+        """
+        game, average = self.game, self.game.players[1].average
+        in_job = game.in_fit and is_multi_worker(game.distribute_strategy)
+        if average is None or in_job:  # none of several workers moves weights alone
+            yield
+            return
+        self._look_at_weights(game, average)
+        if self._statistics is None and self._examples.keys() == game.conditions.keys():
+            self._statistics = measured(game, self._examples)
+        with put_back([variable for variable, _ in self._statistics or []]):
+            for variable, value in self._statistics or []:
+                variable.assign(value)
+            yield
+
+    def _look_at_weights(self, game, average):
+        step = int(game.step_counter.numpy())
+        weights = _fingerprint(game.generator)
+        same_step = self._ready_at == step
+        if same_step and not np.array_equal(weights, self._seen) and not game.in_fit:
+            if step < game.discriminator_steps:  # G has made no step
+                average.reset()
+            else:
+                warnings.warn(
+                    "The generator's weights were changed without a training step, and "
+                    "images come from its average, which does not know. Call "
+                    "`gan.reset_average()` to start the average from them, or pass "
+                    "`averaged=False`.",
+                    stacklevel=4,
+                )
+        if not same_step:
+            self._statistics = None
+        self._ready_at, self._seen = step, weights
+
+    def note(self):
+        """Takes the generator's weights as they are for what training made of them."""
+        self._ready_at = self._seen = self._statistics = None
+
+    def begin(self):
+        """Remembers the weights that the average was made of."""
+        self._ready_at, self._seen = 0, _fingerprint(self.game.generator)
+
+    def remember(self, batch):
+        """Keeps some conditions, with which batch statistics are measured.
+
+        Args:
+            batch: dict of arrays by name.
+        """
+        self._examples = {
+            name: np.asarray(batch[name])[:: max(1, len(batch[name]) // BATCH_SIZE)]
+            for name in self.game.conditions
+        }
+
+    def _function(self, averaged):
+        """One graph for all batch sizes."""
+        if averaged not in self._functions:
+            game = self.game
+            network = game.sampling_generator if averaged else game.generator
+            inputs = game.wiring.inputs["generator"].of(network)
+            self._functions[averaged] = tf.function(
+                lambda entries: images_of(inputs(entries, training=False)),
+                input_signature=[inputs.specs],
             )
+        return self._functions[averaged]
 
-        self._image_function = image_function(self.sampling_generator)
-        self._plain_image_function = image_function(self.generator)
+
+def images_of(outputs):
+    """The images among what a generator returns, in float32."""
+    images = outputs["images"] if isinstance(outputs, dict) else outputs
+    return tf.cast(images, tf.float32)  # float16 under mixed_float16
+
+
+def check_count(count):
+    """Returns how many samples there are to be. Raises ValueError below one."""
+    return check_integer("count", count, minimum=1)
+
+
+def _each(count, name, value, spec):
+    """A condition's value for each image."""
+    value = np.asarray(value)
+    of_one = spec.shape[1:]
+    if of_one == (1,) and value.shape == (count,):
+        value = value[:, None]
+    if value.ndim == of_one.rank:  # one for all
+        value = np.broadcast_to(value, (count, *value.shape))
+    if len(value) != count or not spec.shape.is_compatible_with(value.shape):
+        raise ValueError(
+            f"The condition {name!r} needs a value of shape {tuple(of_one)} for all "
+            f"images, or one for each. Received: {count} images and a value of shape "
+            f"{value.shape}."
+        )
+    return tf.cast(tf.convert_to_tensor(value), spec.dtype)
+
+
+def _fingerprint(network):
+    return np.array([keras.ops.sum(v).numpy() for v in network.trainable_variables])

@@ -1,70 +1,113 @@
-"""How a game is written to a `.keras` file and read back whole."""
+"""How a game is written to a `.keras` file and read back whole.
+
+Keras finds networks, the average and optimizers as attributes of the model, and saves
+them. Here is what it does not find: configuration, rules, and random states.
+"""
+
+import types
 
 import keras
 from keras.src.backend.common import global_state
 
+NESTED = ("generator", "discriminator", "latent")
 
-class SavedGame:
-    """Mixin of `GAN`: configuration, rules and random states in the file.
 
-    Both networks, the average, both optimizers and the counters are saved by Keras,
-    which finds them as attributes.
-    """
+def config_of(game):
+    """The constructor's arguments, as JSON can hold them."""
+    serialize = keras.saving.serialize_keras_object
+    config = {
+        "name": game.name,
+        "generator": serialize(game.generator),
+        "discriminator": serialize(game.discriminator),
+        "latent": _serialized_prior(game.latent),
+        "latent_dim": game.latent_dim,
+        "generator_ema": game.generator_ema,
+        "seed": game.seed,
+    }
+    if game.partners:
+        config["partners"] = {k: serialize(v) for k, v in game.partners.items()}
+    return config
 
-    def get_config(self):
-        """Returns the constructor's arguments, networks included."""
-        serialize = keras.saving.serialize_keras_object
-        return {
-            "name": self.name,
-            "generator": serialize(self.generator),
-            "discriminator": serialize(self.discriminator),
-            "latent": serialize(self.latent),
-            "latent_dim": self.latent_dim,
-            "generator_ema": self.generator_ema,
-            "seed": self.seed,
-        }
 
-    @classmethod
-    def from_config(cls, config):
-        """Makes the model from `get_config()`'s dictionary."""
-        deserialize = keras.saving.deserialize_keras_object
-        nested = {"generator", "discriminator", "latent"}
-        return cls(
-            **{k: deserialize(v) if k in nested else v for k, v in config.items()}
+def arguments_of(config):
+    """The constructor's arguments, from what `config_of` returned."""
+    deserialize = keras.saving.deserialize_keras_object
+    arguments = {k: deserialize(v) if k in NESTED[:2] else v for k, v in config.items()}
+    arguments["latent"] = _prior(config["latent"])
+    if "partners" in config:
+        partners = config["partners"].items()
+        arguments["partners"] = {name: deserialize(v) for name, v in partners}
+    return arguments
+
+
+def rules_of(game):
+    """The arguments of `compile`, as JSON can hold them; none before it."""
+    if not game.compiled:
+        return {}
+    rules = {
+        "d_optimizer": game.d_optimizer,
+        "g_optimizer": game.g_optimizer,
+        **game.rules,
+    }
+    return keras.saving.serialize_keras_object(rules)
+
+
+def compile_arguments_of(config):
+    """The arguments of `compile`, from what `rules_of` returned, or version 0.1 did."""
+    arguments = keras.saving.deserialize_keras_object(config)
+    if "penalties" in arguments:
+        arguments["terms"] = arguments.pop("penalties")
+    return arguments
+
+
+def save_states(game, store):
+    """Saves where the random layers stand, and the states of terms."""
+    _find_again_what_keras_kept()
+    for name, variable in _states(game).items():
+        store[name] = variable.numpy()
+
+
+def load_states(game, store):
+    """Loads what `save_states` saved."""
+    for name, variable in _states(game).items():
+        variable.assign(store[name])
+
+
+def _states(game):
+    """Variables that Keras does not save, by their names in the file."""
+    states = [v for term in game.terms for v in term.state]
+    known = {id(v) for v in [*game.weights, *game.metrics_variables, *states]}
+    random = [v for v in game.variables if id(v) not in known]
+    names = {f"random_state_{index}": v for index, v in enumerate(random)}
+    return names | {f"term_state_{index}": v for index, v in enumerate(states)}
+
+
+def _serialized_prior(latent):
+    """A prior; one that Keras could not find again, by its name."""
+    is_function = isinstance(latent, types.FunctionType)
+    if (
+        is_function
+        and keras.saving.get_registered_object(keras.saving.get_registered_name(latent))
+        is not latent
+    ):
+        return {"own_function": latent.__name__}
+    return keras.saving.serialize_keras_object(latent)
+
+
+def _prior(config):
+    if not isinstance(config, dict) or "own_function" not in config:
+        return keras.saving.deserialize_keras_object(config)
+    name = config["own_function"]
+    key = "latent" if name == "<lambda>" else name
+    prior = keras.saving.get_registered_object(key)
+    if prior is None:
+        raise ValueError(
+            f"The game's prior is a function of yours, {name!r}, which a file cannot "
+            f'hold. Pass `custom_objects={{"{key}": ...}}` with that function when '
+            "loading; or decorate it with "
+            "`@keras.saving.register_keras_serializable()` before the model is saved."
         )
-
-    def get_compile_config(self):
-        """Returns the arguments of `compile`, both optimizers included."""
-        if not self.compiled:
-            return {}
-        rules = {
-            "d_optimizer": self.d_optimizer,
-            "g_optimizer": self.g_optimizer,
-            **self._rules,
-        }
-        return keras.saving.serialize_keras_object(rules)
-
-    def compile_from_config(self, config):
-        """Compiles with `get_compile_config()`'s dictionary."""
-        self.compile(**keras.saving.deserialize_keras_object(config))
-
-    def save_own_variables(self, store):
-        """Saves the counters, and where the random layers (dropout) stand."""
-        super().save_own_variables(store)
-        _find_again_what_keras_kept()
-        for index, state in enumerate(self._random_states()):
-            store[f"random_state_{index}"] = state.numpy()
-
-    def load_own_variables(self, store):
-        """Loads what `save_own_variables` saved."""
-        own = {key: store[key] for key in store.keys() if key.isdigit()}
-        super().load_own_variables(own)
-        for index, state in enumerate(self._random_states()):
-            state.assign(store[f"random_state_{index}"])
-
-    def _random_states(self):
-        known = {id(v) for v in [*self.weights, *self.metrics_variables]}
-        return [v for v in self.variables if id(v) not in known]
+    return prior
 
 
 def _find_again_what_keras_kept():

@@ -1,58 +1,59 @@
-"""What `fit` and `evaluate` take as images, checked before any weight moves."""
+"""What `fit` and `evaluate` take, checked before any weight moves."""
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from keras_gan.datasets import check_images
-from keras_gan.models.network_checks import value_range
+from keras_gan.models.batch import check_dtype, check_names, named
 
 
-def real_images_of(data):
-    """The images of a batch, without the labels that may come with them.
+def check_training_data(data, labels, argument, game, finite=True):
+    """Checks images against what the generator can make, and names against inputs.
+
+    Arrays are read whole; of a dataset, the first batch is read and the shape of all,
+    but nothing of one that a Python generator feeds, which may be read only once.
 
     Args:
-        data: tensor `(batch, ...)`, or a tuple that begins with it.
+        data: images, a dict by name, or a dataset, as the user passed them.
+        labels: array or None, what was passed beside them.
+        argument: str, the name that it was passed under.
+        game: `keras_gan.GAN`.
+        finite: bool, whether NaN is looked for; else the guard of a step does.
 
     Raises:
         TypeError: if the images are not of a floating dtype.
+        ValueError: if there are none, their shape is not the generator's, they hold
+            NaN or values outside the generator's range, there are sample weights, or a
+            network has an input that the data does not have.
     """
-    images = data[0] if isinstance(data, (tuple, list)) else data
-    _check_dtype(images.dtype)
-    return tf.cast(images, keras.config.floatx())
-
-
-def check_training_data(data, argument, model):
-    """Checks images against what the generator can make.
-
-    Arrays are read whole; of a dataset, the first batch is read and the shape of all.
-
-    Args:
-        data: what the user passed to `fit`.
-        argument: str, the name it was passed under.
-        model: `keras_gan.GAN`.
-
-    Raises:
-        TypeError: if the images are not of a floating dtype.
-        ValueError: if there are none, their shape is not the generator's, or they
-            hold NaN or values outside the generator's range.
-    """
-    bounds = value_range(model.generator)
-    if isinstance(data, tuple) and data:
-        data = data[0]
     if data is None:
         raise ValueError(
             f"There are no images. Received: {argument}=None. Pass an array of shape "
-            f"(count, {', '.join(map(str, model.image_shape))}), or batches of it."
+            f"(count, {', '.join(map(str, game.image_shape))}), or batches of it."
         )
     if isinstance(data, tf.data.Dataset):
-        data = _first_batch(data, argument, model.image_shape)
+        data = _first_batch(data, argument, game)
     elif isinstance(data, keras.utils.PyDataset):
-        data = data[0] if len(data) else []
-        data = data[0] if isinstance(data, (tuple, list)) and len(data) else data
-    elif not hasattr(data, "shape"):
+        data = data[0] if getattr(data, "__len__", lambda: 1)() else np.zeros((0,))
+    elif not hasattr(data, "shape") and not isinstance(data, dict):
         _check_is_iterator(data, argument)
         return  # a generator can be read only once; a NaN in it stops the training
-    check_images(data, bounds, shape=model.image_shape, argument=argument)
+    else:
+        data = (data, labels)
+    if data is None:
+        return
+    batch = named(data)
+    check_names(batch, game.wiring.inputs)
+    images = np.asarray(batch["images"])
+    if images.dtype.name == "bfloat16":
+        images = images.astype("float32")
+    shape = _same_but_for_a_last_one(images.shape, game.image_shape)
+    if finite or np.isfinite(images).all():
+        check_images(
+            images.reshape(shape), game.value_range, game.image_shape, argument
+        )
+    game.sampler.remember(batch)
 
 
 def check_has_an_end(data, argument, steps, steps_argument):
@@ -74,24 +75,27 @@ def check_has_an_end(data, argument, steps, steps_argument):
             )
 
 
-def _first_batch(dataset, argument, image_shape):
-    spec = dataset.element_spec
-    spec = spec[0] if isinstance(spec, (tuple, list)) else spec
+def _first_batch(dataset, argument, game):
+    """The first batch of a dataset; None of one that may be read only once."""
+    specs = named(dataset.element_spec)
+    spec = specs["images"]
     if not isinstance(spec, tf.TensorSpec):
         raise TypeError(
             "A dataset must give batches of images, or pairs of images and labels. "
             f"Received: {argument}, a dataset whose elements are {spec}. Pick the "
             'images, such as `dataset.map(lambda element: element["image"])`.'
         )
-    _check_dtype(spec.dtype)
-    if spec.shape.rank is not None and spec.shape.rank != len(image_shape) + 1:
-        raise ValueError(
-            f"A dataset must give batches of images, of shape {(None, *image_shape)}. "
-            f"Received: {argument}, a dataset whose elements have shape {spec.shape}. "
-            "If these are single images, call `dataset.batch(batch_size)`."
-        )
+    check_dtype(spec.dtype)
+    rank = len(game.image_shape) + 1
+    if spec.shape.rank is not None and spec.shape.rank not in (rank, rank - 1):
+        raise ValueError(_not_batches(argument, game, spec.shape))
+    if spec.shape.rank == rank - 1 and game.image_shape[-1:] != (1,):
+        raise ValueError(_not_batches(argument, game, spec.shape))
+    check_names(specs, game.wiring.inputs)
+    if _is_fed_by_python(dataset):
+        return None
     for batch in dataset.take(1):
-        return batch[0] if isinstance(batch, (tuple, list)) else batch
+        return batch
     raise ValueError(
         f"There are no images. Received: {argument}, a dataset without a "
         "single batch. With `drop_remainder=True`, make the batch size smaller than "
@@ -99,19 +103,37 @@ def _first_batch(dataset, argument, image_shape):
     )
 
 
+def _not_batches(argument, game, shape):
+    return (
+        f"A dataset must give batches of images, of shape {(None, *game.image_shape)}. "
+        f"Received: {argument}, a dataset whose elements have shape {shape}. "
+        "If these are single images, call `dataset.batch(batch_size)`."
+    )
+
+
+def _is_fed_by_python(dataset):
+    """Whether a Python generator is among the sources of a dataset."""
+    for function in dataset._functions():
+        operations = function.function.graph.get_operations()
+        if any(operation.type == "GeneratorDataset" for operation in operations):
+            return True
+    return any(map(_is_fed_by_python, dataset._inputs()))
+
+
+def _same_but_for_a_last_one(shape, image_shape):
+    """A shape with the last axis of size one that Keras would add or take away."""
+    expected = (*shape[:1], *image_shape)
+    if None in image_shape or shape == expected:
+        return shape
+    is_added = expected[-1] == 1 and shape == expected[:-1]
+    is_taken = shape[-1:] == (1,) and shape[:-1] == expected
+    return expected if is_added or is_taken else shape
+
+
 def _check_is_iterator(data, argument):
-    if isinstance(data, (list, str, dict)):
+    if isinstance(data, (list, str)):
         raise TypeError(
             f"`{argument}` must be an array or a dataset of images. "
             f"Received: {argument} of type {type(data).__name__}. "
             "Of a list of images, make an array with `numpy.stack`."
-        )
-
-
-def _check_dtype(dtype):
-    if not tf.as_dtype(dtype).is_floating:
-        raise TypeError(
-            "Images must be floating point numbers in the generator's range. "
-            f"Received: images of dtype {tf.as_dtype(dtype).name}. "
-            'Scale them first, such as `images.astype("float32") / 255`.'
         )

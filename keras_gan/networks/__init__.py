@@ -1,5 +1,6 @@
 """Functions that return generators and discriminators."""
 
+from keras_gan.networks.clip_weights import ClipWeights
 from keras_gan.networks.dense import dense_discriminator, dense_generator
 from keras_gan.networks.goodfellow_2014 import paper_discriminator, paper_generator
 from keras_gan.networks.goodfellow_2014_cifar10 import (
@@ -23,6 +24,7 @@ from keras_gan.networks.sparse_initializer import SparseInitializer
 
 __all__ = [
     "ArrayInitializer",
+    "ClipWeights",
     "SparseInitializer",
     "cifar10_conv_discriminator",
     "cifar10_conv_generator",

@@ -1,6 +1,6 @@
 """Sizes of networks, checked before layers are made of them."""
 
-import numbers
+from keras_gan.arguments import check_integer, is_integer
 
 
 def check_sizes(image_shape=None, widths=None, **sizes):
@@ -24,8 +24,7 @@ def check_sizes(image_shape=None, widths=None, **sizes):
     if widths is not None:
         _check_sequence("widths", widths, "such as (512, 512)")
     for name, value in sizes.items():
-        message = f"`{name}` must be a positive integer. Received: {name}={value!r}."
-        _check_positive([value], message)
+        check_integer(name, value, 1)
 
 
 def _check_sequence(name, values, example):
@@ -33,14 +32,8 @@ def _check_sequence(name, values, example):
         f"`{name}` must be a sequence of positive integers, {example}. "
         f"Received: {name}={values!r}."
     )
-    if isinstance(values, str) or not hasattr(values, "__len__"):
+    is_sequence = hasattr(values, "__len__") and not isinstance(values, str)
+    if not is_sequence or not all(is_integer(value) for value in values):
         raise TypeError(message)
-    _check_positive(values, message)
-
-
-def _check_positive(values, message):
-    for value in values:
-        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-            raise TypeError(message)
-        if value < 1:
-            raise ValueError(message)
+    if not all(value >= 1 for value in values):
+        raise ValueError(message)

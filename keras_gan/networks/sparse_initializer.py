@@ -6,6 +6,8 @@ import random
 import keras
 import numpy as np
 
+from keras_gan.arguments import check_integer
+
 
 @keras.saving.register_keras_serializable(package="keras_gan")
 class SparseInitializer(keras.initializers.Initializer):
@@ -28,12 +30,7 @@ class SparseInitializer(keras.initializers.Initializer):
     """
 
     def __init__(self, num_nonzero=100, stddev=1.0, seed=None):
-        if not isinstance(num_nonzero, int) or num_nonzero < 1:
-            raise ValueError(
-                "`num_nonzero` must be a positive integer. "
-                f"Received: num_nonzero={num_nonzero!r}."
-            )
-        self.num_nonzero = num_nonzero
+        self.num_nonzero = check_integer("num_nonzero", num_nonzero, 1)
         self.stddev = stddev
         self.seed = seed
         self._drawn_seed = random.randrange(2**31) if seed is None else seed

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from keras_gan.arguments import check_number
+
 
 def save_png(path, array):
     """Write a picture as a PNG file.
@@ -49,9 +51,8 @@ def save_gif(path, frames, fps=10, hold=1.5):
             "An animation needs at least one frame, and frames of one shape. "
             f"Received: {len(frames)} frames of shapes {shapes}."
         )
-    if not 1 <= fps <= 50:
-        raise ValueError(f"`fps` must be between 1 and 50. Received: fps={fps}.")
-    if hold < 0:
+    check_number("fps", fps, "between 1 and 50", lambda fps: 1 <= fps <= 50)
+    if check_number("hold", hold) < 0:
         raise ValueError(f"`hold` must not be negative. Received: hold={hold}.")
     pictures = [_picture(frame) for frame in frames]
     period = round(1000 / fps)

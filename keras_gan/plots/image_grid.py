@@ -4,7 +4,11 @@ import math
 
 import numpy as np
 
+from keras_gan.arguments import check_integer
+
 SMALLEST_CELL = 56  # pixels; smaller images are enlarged to at least that
+# Of images that are meant for [0, 1], at most this share of values is below this one.
+STRAY, FAR_BELOW = 0.01, -0.5
 
 
 def image_grid(
@@ -17,8 +21,8 @@ def image_grid(
 ):
     """Lay images out in rows, from left to right and from top to bottom.
 
-    Values outside of `value_range` are clipped. Small images are enlarged by a whole
-    number, every pixel becoming a square.
+    Values that stray from `value_range` are clipped. Small images are enlarged by a
+    whole number, every pixel becoming a square.
 
     Args:
         images: array, `(count, height, width, channels)` with 1 or 3 channels,
@@ -36,8 +40,8 @@ def image_grid(
 
     Raises:
         ValueError: if the images are empty, have another shape, are not finite, or
-            are integers with a `value_range` up to 1; or if another argument is out
-            of its range.
+            are integers with a `value_range` up to 1; if `value_range` is (0, 1), but
+            they fill [-1, 1]; or if another argument is out of its range.
 
     Example:
         ```python
@@ -54,11 +58,7 @@ def image_grid(
         ("scale", scale, 1),
         ("padding", padding, 0),
     ):
-        if value != int(value) or value < low:
-            raise ValueError(
-                f"`{name}` must be an integer of at least {low}. Received: "
-                f"{name}={value}."
-            )
+        check_integer(name, value, low, f"an integer of at least {low}")
     pixels = pixels.repeat(scale, axis=1).repeat(scale, axis=2)
     grid = _lay_out(pixels, columns, padding)
     return grid[:, :, 0] if grid.shape[2] == 1 else grid
@@ -105,13 +105,18 @@ def as_images(images, image_shape=None):
     return images
 
 
-def _to_bytes(images, value_range):
-    low, high = value_range
-    if not low < high:
+def check_value_range(value_range):
+    """Raises ValueError unless it is a pair of numbers, the greater one second."""
+    if np.shape(value_range) != (2,) or not value_range[0] < value_range[1]:
         raise ValueError(
             "`value_range` must be a pair of the value of black and the greater one "
             f"of white. Received: value_range={value_range}."
         )
+
+
+def _to_bytes(images, value_range):
+    check_value_range(value_range)
+    low, high = value_range
     if high <= 1 and np.issubdtype(images.dtype, np.integer):
         raise ValueError(
             f"Images of whole numbers would be black and white only. Received: "
@@ -123,8 +128,20 @@ def _to_bytes(images, value_range):
             "Images must be finite to be shown. Received: NaN or infinity in "
             "`images`. If a generator drew them, its weights have diverged."
         )
+    if (low, high) == (0, 1) and _fills_minus_one_to_one(images):
+        raise ValueError(
+            "The images are in [-1, 1], so what is below 0 would be shown black. "
+            f"Received: values from {images.min():.3g} to {images.max():.3g}, "
+            f"value_range={value_range}. Pass value_range=(-1, 1)."
+        )
     images = (images.astype("float32") - low) / (high - low)
     return np.rint(images.clip(0, 1) * 255).astype("uint8")
+
+
+def _fills_minus_one_to_one(images):
+    """Whether images are those of a generator that ends with tanh, or like them."""
+    are_within = np.abs(images).max() <= 1 + 1e-5  # rounding
+    return are_within and np.mean(images < FAR_BELOW) > STRAY
 
 
 def _lay_out(pixels, columns, padding):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_gan.arguments import check_integers
 from keras_gan.metrics.nearest_neighbours import nearest_neighbours
 from keras_gan.plots.image_grid import as_images, image_grid
 
@@ -45,16 +46,12 @@ def nearest_examples(
 
     Raises:
         ValueError: if `rows` or `columns` is not positive, if there are too few
-            samples, or if the images are not usable.
+            samples, or if the images are not usable or not in `value_range`.
 
     Reference:
         Figure 2 of [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
-    if rows < 1 or columns < 1:
-        raise ValueError(
-            "`rows` and `columns` must be positive. Received: "
-            f"rows={rows}, columns={columns}."
-        )
+    rows, columns = check_integers(1, rows=rows, columns=columns)
     if len(samples) < rows * columns:
         raise ValueError(
             f"{rows} rows of {columns} need {rows * columns} samples. Received: "

@@ -59,6 +59,6 @@ def dense_game(
         g_optimizer=adam(),
         loss="non_saturating",
         update=update,
-        penalties=[R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
+        terms=[R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
     )
     return gan

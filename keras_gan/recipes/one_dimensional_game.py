@@ -61,7 +61,7 @@ def set_rules(gan, total_steps, d_rate=1e-2, g_rate=2e-3, penalty_weight=0.1, **
         return Adam(CosineDecay(rate, total_steps), beta_1=0.0, beta_2=0.99)
 
     penalties = [R1(penalty_weight)] if penalty_weight else []
-    gan.compile(adam(d_rate), adam(g_rate), penalties=penalties, **kwargs)
+    gan.compile(adam(d_rate), adam(g_rate), terms=penalties, **kwargs)
 
 
 def measure(gan, seed):

@@ -29,6 +29,6 @@ def penalized_game(generator, discriminator, d_rate, g_rate, penalty_weight, see
         d_optimizer=Adam(d_rate, beta_1=0.5, beta_2=0.99),
         g_optimizer=Adam(g_rate, beta_1=0.5, beta_2=0.99),
         loss="non_saturating",
-        penalties=[R1(penalty_weight, every=8)],
+        terms=[R1(penalty_weight, every=8)],
     )
     return gan

@@ -22,8 +22,11 @@ BLUR = TRAIN.mean(axis=0) + 0.25 * (HELD_OUT - TRAIN.mean(axis=0))
 class Slides(keras.Model):
     """Draws the images given for an epoch."""
 
-    def __init__(self, *slides):
+    image_shape = (8, 8, 1)
+
+    def __init__(self, *slides, value_range=(0.0, 1.0)):
         super().__init__()
+        self.value_range = value_range
         self.slides = slides
         self.epoch = 0
         self.asked = []
@@ -35,8 +38,9 @@ class Slides(keras.Model):
     def call(self, inputs):
         return inputs
 
-    def sample(self, count, seed=None, averaged=True):
+    def sample(self, count, seed=None, averaged=True, conditions=None):
         self.asked.append((seed, averaged))
+        self.conditions = conditions
         return self.slides[self.epoch][:count]
 
 
@@ -128,6 +132,56 @@ def test_measures_the_first_every_and_last_epoch(tmp_path):
     assert measured == ["1", "2", "5", "7"]  # epochs 2, 3, 6 and 8
 
 
+class StopAfter(keras.callbacks.Callback):
+    def __init__(self, epoch):
+        super().__init__()
+        self.epoch = epoch
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = epoch + 1 == self.epoch
+
+
+class LastLogs(keras.callbacks.Callback):
+    def on_train_end(self, logs=None):
+        self.logs = logs
+
+
+def test_measures_the_last_epoch_of_a_fit_that_a_later_callback_stops():
+    model, last = Slides(*[DIVERSE] * 3, *[ONE_IMAGE] * 9), LastLogs()
+    monitor = CollapseMonitor(TRAIN, every=20, warmup=0)
+    with pytest.warns(UserWarning, match="collapsed.*After epoch 5"):
+        train(model, monitor, StopAfter(5), last)
+    assert len(model.asked) == 2
+    assert last.logs["val_distinct_neighbours"] == pytest.approx(0.016, abs=0.004)
+
+
+def test_conditions_reach_the_generator():
+    model = Slides(DIVERSE)
+    train(model, CollapseMonitor(TRAIN, conditions={"labels": 3}))
+    assert model.conditions == {"labels": 3}
+
+
+@pytest.mark.parametrize(
+    ("images", "value_range", "message"),
+    [
+        (
+            TRAIN,
+            (-1.0, 1.0),
+            r"`train`.*from -1 to 1.*from 0 to 1. Pass `2 \* train - 1",
+        ),
+        (2 * TRAIN - 1, (0.0, 1.0), r"from 0 to 1.*from -1 to 1. Pass `\(train \+ 1\)"),
+        (TRAIN[:, :4], (0.0, 1.0), r"`train` must have as many.*\(8, 8, 1\).*\(.*32\)"),
+    ],
+)
+def test_images_unlike_the_generators_stop_before_training(
+    images, value_range, message
+):
+    model = Slides(DIVERSE, value_range=value_range)
+    with pytest.raises(ValueError, match=message):
+        train(model, CollapseMonitor(images))
+    assert not model.asked
+
+
 def test_flat_samples_and_fewer_examples_than_samples():
     model = Slides(DIVERSE.reshape(500, -1))
     history = train(model, CollapseMonitor(TRAIN[:50])).history
@@ -150,6 +204,8 @@ def test_bad_input():
         CollapseMonitor(TRAIN, num_samples=1)
     with pytest.raises(ValueError, match="`every` .* every=0"):
         CollapseMonitor(TRAIN, every=0)
+    with pytest.raises(ValueError, match="`warmup` .* warmup=-1"):
+        CollapseMonitor(TRAIN, warmup=-1)
     with pytest.raises(ValueError, match="Thresholds .* min_distance=1.5"):
         CollapseMonitor(TRAIN, min_distance=1.5)
     with pytest.raises(ValueError, match="`train` must be finite"):

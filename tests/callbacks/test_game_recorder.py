@@ -41,6 +41,19 @@ def test_moments_of_the_beginning_of_every_and_of_the_last_epoch():
     assert (recorder.moments[0].d != recorder.moments[1].d).any()
 
 
+def test_the_last_epoch_of_a_fit_that_is_stopped_early():
+    def stop(epoch, logs):
+        gan.stop_training = epoch == 3
+
+    gan, recorder = make_gan(), GameRecorder(X, every=10)
+    stopping = keras.callbacks.LambdaCallback(on_epoch_end=stop)
+    train(gan, [recorder, stopping], 9)
+    assert [moment.step for moment in recorder.moments] == [0, 12]
+    again = GameRecorder(X, every=10)
+    train(gan, [stopping, again], 9)
+    assert [moment.step for moment in again.moments] == [12, 24]
+
+
 def test_what_a_moment_holds():
     gan = make_gan()
     recorder = GameRecorder(X, sigma=0.1, num_latents=5)

@@ -11,8 +11,11 @@ from keras_gan.metrics.parzen import parzen_score
 class Sampler(keras.Model):
     """Learns nothing: its samples come closer to the data with every epoch."""
 
-    def __init__(self, noises, plain_noise=0.5):
+    image_shape = (4,)
+
+    def __init__(self, noises, plain_noise=0.5, value_range=None):
         super().__init__()
+        self.value_range = value_range
         self.noises = noises
         self.plain_noise = plain_noise
         self.calls = []
@@ -21,7 +24,8 @@ class Sampler(keras.Model):
     def call(self, inputs):
         return inputs * self.scale
 
-    def sample(self, count, seed=None, averaged=True):
+    def sample(self, count, seed=None, averaged=True, conditions=None):
+        self.conditions = conditions
         epoch = len([call for call in self.calls if call["averaged"]])
         self.calls.append({"count": count, "seed": seed, "averaged": averaged})
         noise = self.noises[epoch] if averaged else self.plain_noise
@@ -93,6 +97,108 @@ def test_first_epoch_of_a_resumed_fit():
     fit(model, [evaluation], epochs=3)
     fit(model, [evaluation], epochs=7, initial_epoch=3)
     assert [epoch for epoch, _ in evaluation.history] == [1, 3, 4, 7]
+
+
+class StopAfter(keras.callbacks.Callback):
+    def __init__(self, epoch):
+        super().__init__()
+        self.epoch = epoch
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = epoch + 1 == self.epoch
+
+
+class LastLogs(keras.callbacks.Callback):
+    def on_train_end(self, logs=None):
+        self.logs = logs
+
+
+@pytest.mark.parametrize("stops_before", [True, False])
+def test_last_epoch_of_a_fit_that_is_stopped_early(stops_before):
+    evaluation = ParzenEvaluation(VALIDATION, 50, every=10, plain=True)
+    stop, last = StopAfter(4), LastLogs()
+    observers = [stop, evaluation] if stops_before else [evaluation, stop]
+    history = fit(Sampler([0.3, 0.6]), [*observers, last], epochs=30)
+    assert [epoch for epoch, _ in evaluation.history] == [1, 4]
+    assert [epoch for epoch, _ in evaluation.plain_history] == [1, 4]
+    samples = images(50, 0.6, 0).astype("float32")
+    expected = parzen_score(samples, VALIDATION[30:], VALIDATION[:30])
+    assert evaluation.history[1][1] == expected
+    if stops_before:
+        assert history["val_parzen"][1] == expected.mean
+    else:
+        assert last.logs["val_parzen"] == expected.mean
+        assert len(history["val_parzen"]) == 1
+
+
+def test_early_stopping_after_an_epoch_that_is_evaluated_adds_none():
+    evaluation = ParzenEvaluation(VALIDATION, 50, every=3)
+    fit(Sampler([0.3] * 9), [evaluation, StopAfter(6)], epochs=8)
+    assert [epoch for epoch, _ in evaluation.history] == [1, 3, 6]
+
+
+def test_early_stopping_with_the_best_weights_does_not_change_the_last_score():
+    model = Sampler([0.3, 0.6])
+    evaluation = ParzenEvaluation(VALIDATION, 50, every=10)
+    stopping = keras.callbacks.EarlyStopping(
+        "loss", patience=2, min_delta=1e6, restore_best_weights=True
+    )
+    scales = []
+    spy = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: scales.append(float(model.scale))
+    )
+    sample = model.sample
+    model.sample = lambda *args, **kwargs: (
+        scales.append(float(model.scale)),
+        sample(*args, **kwargs),
+    )[1]
+    fit(model, [spy, evaluation, stopping], epochs=9)
+    assert [epoch for epoch, _ in evaluation.history] == [1, 3]
+    assert scales[-1] == scales[-2]  # before the weights of epoch 1 came back
+
+
+def test_conditions_reach_the_generator():
+    model = Sampler([0.3])
+    fit(model, [ParzenEvaluation(VALIDATION, 50, conditions={"labels": 3})], epochs=1)
+    assert model.conditions == {"labels": 3}
+
+
+PIXELS = VALIDATION.clip(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("validation", "value_range", "message"),
+    [
+        (PIXELS, (-1.0, 1.0), r"generator's scale, from -1 to 1.*Pass `2 \* valid"),
+        (255 * PIXELS, (-1.0, 1.0), r"from -1 to 1.*Pass `validation / 127.5 - 1`"),
+        (255 * PIXELS, (0.0, 1.0), r"from 0 to 1.*Pass `validation / 255`"),
+        (2 * PIXELS - 1, (0.0, 1.0), r"from 0 to 1.*Pass `\(validation \+ 1\) / 2`"),
+        (PIXELS[:, :3], None, r"as many values.*shape \(4,\).*\(60, 3\).*Resize"),
+    ],
+)
+def test_images_unlike_the_generators_stop_before_training(
+    validation, value_range, message
+):
+    model = Sampler([0.3], value_range=value_range)
+    with pytest.raises(ValueError, match=message):
+        fit(model, [ParzenEvaluation(validation, 50)], epochs=1)
+    assert not model.calls
+
+
+@pytest.mark.parametrize(
+    ("validation", "value_range"),
+    [
+        (PIXELS.astype("float32"), (0.0, 1.0)),
+        (1.000001 * PIXELS, (0.0, 1.0)),  # rounding
+        (2 * PIXELS - 1, (-1.0, 1.0)),
+        (55 * PIXELS - 30, None),
+        (PIXELS.reshape(60, 2, 2, 1), (0.0, 1.0)),
+    ],
+)
+def test_images_like_the_generators(validation, value_range):
+    evaluation = ParzenEvaluation(validation, 50)
+    fit(Sampler([0.3], value_range=value_range), [evaluation], epochs=1)
+    assert len(evaluation.history) == 1
 
 
 def test_plain_generator_too():

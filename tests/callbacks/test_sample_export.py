@@ -10,9 +10,11 @@ from keras_gan.callbacks.sample_export import SampleExport
 class Painter(keras.Model):
     """Draws gray images, lighter by the number of steps trained."""
 
-    def __init__(self, image_shape=(8, 8, 1)):
+    def __init__(self, image_shape=(8, 8, 1), value_range=None):
         super().__init__()
         self.image_shape = image_shape
+        self.value_range = value_range
+        self.asked_conditions = []
         self.steps = self.add_weight(name="steps", initializer="zeros")
         self.seeds = []
         self.compile()
@@ -24,8 +26,9 @@ class Painter(keras.Model):
     def call(self, inputs):
         return inputs
 
-    def sample(self, count, seed=None, averaged=True):
+    def sample(self, count, seed=None, averaged=True, conditions=None):
         self.seeds.append(seed)
+        self.asked_conditions.append(conditions)
         ramp = np.linspace(0, 0.5, count).reshape(count, *[1] * len(self.image_shape))
         gray = ramp + float(self.steps) / 20
         return np.broadcast_to(gray, (count, *self.image_shape)).astype("float32")
@@ -95,6 +98,77 @@ def test_a_stopped_run_shows_its_last_epoch(tmp_path):
 
     train(Painter(), [Stop(), SampleExport(tmp_path, every=10)], 50)
     assert names(tmp_path) == ["epoch-0001.png", "epoch-0003.png", "training.gif"]
+
+
+class StopAfter(keras.callbacks.Callback):
+    def __init__(self, epoch):
+        super().__init__()
+        self.epoch = epoch
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = epoch + 1 == self.epoch
+
+
+def test_a_run_that_a_later_callback_stops_shows_its_last_epoch(tmp_path):
+    export = SampleExport(tmp_path, every=10)
+    train(Painter(), [export, StopAfter(4)], 50)
+    assert names(tmp_path) == ["epoch-0001.png", "epoch-0004.png", "training.gif"]
+    assert pixels(tmp_path / "epoch-0004.png")[5, 5] == 51  # 4/20 of 255
+    with Image.open(tmp_path / "training.gif") as animation:
+        assert animation.n_frames == 2
+
+
+def test_the_first_epoch_of_another_fit(tmp_path):
+    train(Painter(), SampleExport(tmp_path, every=10), 9, initial_epoch=6)
+    assert names(tmp_path) == ["epoch-0007.png", "epoch-0009.png", "training.gif"]
+
+
+def test_the_range_is_that_of_the_generator(tmp_path):
+    train(Painter(value_range=(-1.0, 1.0)), SampleExport(tmp_path / "a"), 1)
+    # after one step, the first image has value 1/20: 1.05 / 2 of 255
+    assert pixels(tmp_path / "a" / "epoch-0001.png")[5, 5] == 134
+    same = SampleExport(tmp_path / "b", value_range=[-1, 1])
+    train(Painter(value_range=(-1.0, 1.0)), same, 1)
+    assert pixels(tmp_path / "b" / "epoch-0001.png")[5, 5] == 134
+
+
+def test_pictures_are_in_0_to_1_whatever_the_generator_draws(tmp_path):
+    export = SampleExport(tmp_path, to_pictures=lambda x: (x + 1) / 2)
+    train(Painter(value_range=(-1.0, 1.0)), export, 1)
+    assert pixels(tmp_path / "epoch-0001.png")[5, 5] == 134
+
+
+def test_a_range_that_is_not_the_generators_stops_before_training(tmp_path):
+    model = Painter(value_range=(-1.0, 1.0))
+    export = SampleExport(tmp_path, value_range=(0, 1))
+    with pytest.raises(ValueError, match=r"\(-1, 1\). Received: value_range=\(0, 1\)"):
+        train(model, export, 1)
+    assert float(model.steps) == 0
+    with pytest.raises(ValueError, match=r"`value_range` must be a pair.*\(1, 0\)"):
+        SampleExport(tmp_path, value_range=(1, 0))
+
+
+class WidePainter(Painter):
+    """Draws values from -2 to 2."""
+
+    def sample(self, count, seed=None, averaged=True, conditions=None):
+        images = super().sample(count, seed, averaged, conditions)
+        return np.linspace(-2, 2, images.size, dtype="float32").reshape(images.shape)
+
+
+def test_a_generator_without_bounds_that_leaves_0_to_1_gets_one_warning(tmp_path):
+    with pytest.warns(UserWarning, match="from -2 to 2.*75% .*`value_range`") as caught:
+        train(WidePainter(), SampleExport(tmp_path, rows=2, columns=2), 3)
+    assert len(caught) == 1
+    assert set(np.unique(pixels(tmp_path / "epoch-0001.png"))) >= {0, 255}
+    quiet = SampleExport(tmp_path, value_range=(-1, 1))  # warnings are errors here
+    train(WidePainter(), quiet, 1)
+
+
+def test_conditions_reach_the_generator(tmp_path):
+    model = Painter()
+    train(model, SampleExport(tmp_path, conditions={"labels": 3}), 1)
+    assert model.asked_conditions == [{"labels": 3}]
 
 
 def test_colour_flat_and_range(tmp_path):

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from keras_gan.datasets import check_images
+from keras_gan.datasets.checks import check_scale
 
 
 def good_images():
@@ -47,6 +48,35 @@ def test_other_dtypes_are_refused():
 def test_values_out_of_range_get_the_fix(scale, shift, value_range, fix):
     with pytest.raises(ValueError, match=fix):
         check_images(good_images() * scale + shift, value_range)
+
+
+@pytest.mark.parametrize(
+    ("scale", "shift", "value_range"),
+    [(1, 0, (0, 1)), (2, -1, (-1, 1)), (1.000001, 0, (0, 1)), (255, -9, None)],
+)
+def test_images_on_the_scale_of_a_generator(scale, shift, value_range):
+    images = good_images() * scale + shift
+    check_scale(images, (4, 4, 1), value_range)
+    check_scale(images.reshape(3, 16), (4, 4, 1), value_range)
+
+
+@pytest.mark.parametrize(
+    ("scale", "shift", "value_range", "fix"),
+    [
+        (1, 0, (-1, 1), r"from -1 to 1.*from 0 to 1. Pass `2 \* images - 1`"),
+        (255, 0, (-1, 1), r"Pass `images / 127.5 - 1`"),
+        (2, -1, (0, 1), r"Pass `\(images \+ 1\) / 2`"),
+        (1.0001, 0, (0, 1), r"from 0 to 1.0001"),
+    ],
+)
+def test_images_on_another_scale_than_a_generator(scale, shift, value_range, fix):
+    with pytest.raises(ValueError, match=f"generator's scale, .*{fix}"):
+        check_scale(good_images() * scale + shift, (4, 4, 1), value_range)
+
+
+def test_images_of_another_size_than_a_generators():
+    with pytest.raises(ValueError, match=r"`x`.*\(8, 8, 1\).*x.shape=\(3, 4, 4, 1\)"):
+        check_scale(good_images(), (8, 8, 1), (0, 1), "x")
 
 
 def test_another_shape_of_the_same_size_gets_the_reshape():

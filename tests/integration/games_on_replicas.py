@@ -19,6 +19,7 @@ import keras_gan
 from keras_gan import losses, networks, optimizers
 from keras_gan.baselines.variational_autoencoder import VariationalAutoencoder
 from keras_gan.latents import Stream
+from keras_gan.models import Play
 from keras_gan.recipes import training
 from keras_gan.recipes.run_folder import RunState
 
@@ -26,12 +27,12 @@ ROWS_A_REPLICA = 4
 STEPS = 20
 IMAGE_SHAPE = (4, 4, 1)
 RULES = {
-    "R1": {"loss": "non_saturating", "penalties": [losses.R1(0.1)]},
-    "R2": {"loss": "maximum_likelihood", "penalties": [losses.R2(0.1)]},
+    "R1": {"loss": "non_saturating", "terms": [losses.R1(0.1)]},
+    "R2": {"loss": "maximum_likelihood", "terms": [losses.R2(0.1)]},
     "two D steps": {"loss": "minimax", "discriminator_steps": 2},
     "blend, smoothed labels": {"loss": losses.Blend(0.3, label_smoothing=0.1)},
-    "lazy penalties": {"penalties": [losses.R1(0.1, every=4), losses.R2(0.1, every=3)]},
-    "at once": {"update": "simultaneous", "penalties": [losses.R2(0.1, every=2)]},
+    "lazy penalties": {"terms": [losses.R1(0.1, every=4), losses.R2(0.1, every=3)]},
+    "at once": {"update": "simultaneous", "terms": [losses.R2(0.1, every=2)]},
 }
 # Without dropout, which replicas draw apart.
 NETWORKS = {
@@ -162,13 +163,17 @@ def dropout_masks(strategy):
     return [x.numpy().tolist() for x in strategy.experimental_local_results(run())]
 
 
+def latents_of(gan):
+    batch = {"images": tf.zeros((4, *IMAGE_SHAPE))}
+    step = gan.step_counter.value
+    return Play(gan, batch, Stream.DISCRIMINATOR_STEP, step).latents
+
+
 def latents_drawn(strategy):
     """The noise of each replica's next step of D."""
     with strategy.scope():
         gan = keras_gan.GAN(*NETWORKS["dense"](), latent="normal", seed=3)
-    run = tf.function(
-        lambda: strategy.run(lambda: gan._latents(4, Stream.DISCRIMINATOR_STEP))
-    )
+    run = tf.function(lambda: strategy.run(lambda: latents_of(gan)))
     return [x.numpy().tolist() for x in strategy.experimental_local_results(run())]
 
 
@@ -206,7 +211,7 @@ def overflow_on_one(strategy):
     """A step in which the loss-scaled gradients of one replica alone overflow."""
     gan = game(
         strategy,
-        {"penalties": [HugeGradient(1.0)]},
+        {"terms": [HugeGradient(1.0)]},
         keras.optimizers.LossScaleOptimizer,
     )
     images = np.zeros((8, *IMAGE_SHAPE), "float32")

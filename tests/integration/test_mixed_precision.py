@@ -25,7 +25,7 @@ def game(policy, update):
         optimizers.SGD(0.1),
         optimizers.SGD(0.1),
         update=update,
-        penalties=[losses.R1(1.0)],
+        terms=[losses.R1(1.0)],
     )
     return gan
 

@@ -180,7 +180,10 @@ def test_get_returns_any_pair_of_losses_as_it_is():
 
 
 def test_get_refuses_an_unknown_name_with_the_valid_ones():
-    with pytest.raises(ValueError, match="'blend', 'maximum_likelihood', 'minimax'"):
+    with pytest.raises(
+        ValueError,
+        match="'blend', 'hinge', 'least_squares', 'maximum_likelihood', 'minimax'",
+    ):
         losses.get("wasserstien")
 
 

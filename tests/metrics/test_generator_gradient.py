@@ -39,5 +39,5 @@ def test_a_confident_d_leaves_minimax_nothing(make_pair):
 
 
 def test_unknown_loss(make_pair):
-    with pytest.raises(ValueError, match="Unknown adversarial loss.*'hinge'"):
-        generator_gradient_norm(*make_pair(0.0), "hinge", np.ones((1, 1), "float32"))
+    with pytest.raises(ValueError, match="Unknown adversarial loss.*'hinged'"):
+        generator_gradient_norm(*make_pair(0.0), "hinged", np.ones((1, 1), "float32"))

@@ -131,7 +131,7 @@ class NormWithoutGuard(keras_gan.losses.Penalty):
 
 
 def test_nan_in_a_gradient_alone(make_gan, images, state_of):
-    gan = make_gan(penalties=[NormWithoutGuard(1.0)])
+    gan = make_gan(terms=[NormWithoutGuard(1.0)])
     before = state_of(gan)
     with pytest.raises(TrainingDivergedError) as error:
         gan.fit(images, verbose=0)
@@ -142,9 +142,9 @@ def test_nan_in_a_gradient_alone(make_gan, images, state_of):
 
 
 def test_nan_in_a_gradient_ends_when_no_loss_scale_is_left(make_gan, images):
-    gan = make_gan(penalties=[NormWithoutGuard(1.0)])
+    gan = make_gan(terms=[NormWithoutGuard(1.0)])
     scaled = keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(), 4.0)
-    gan.compile(scaled, keras.optimizers.SGD(), penalties=gan.penalties)
+    gan.compile(scaled, keras.optimizers.SGD(), terms=gan.terms)
     before = gan.discriminator.get_weights()
     with pytest.raises(TrainingDivergedError, match="of the discriminator") as error:
         gan.fit(images, batch_size=4, verbose=0)

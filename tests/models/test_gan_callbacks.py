@@ -100,7 +100,7 @@ def test_setting_the_learning_rate_sets_both(make_gan):
 
 def test_csv_logger(make_gan, images, parzen, tmp_path):
     path = tmp_path / "history.csv"
-    gan = make_gan(penalties=[keras_gan.losses.R1(1.0)])
+    gan = make_gan(terms=[keras_gan.losses.R1(1.0)])
     history = gan.fit(
         images,
         epochs=2,
@@ -110,8 +110,8 @@ def test_csv_logger(make_gan, images, parzen, tmp_path):
     ).history
     with path.open() as file:
         rows = list(csv.DictReader(file))
-    keys = ["d_loss", "g_loss", "value", "d_real", "d_fake"]
-    expected = {"epoch", "r1", "val_parzen", *keys, *(f"val_{key}" for key in keys)}
+    keys = ["d_loss", "g_loss", "value", "d_real", "d_fake", "r1"]
+    expected = {"epoch", "val_parzen", *keys, *(f"val_{key}" for key in keys)}
     assert set(rows[0]) == expected
     assert len(rows) == 2
     assert float(rows[1]["value"]) == pytest.approx(history["value"][1], rel=1e-6)

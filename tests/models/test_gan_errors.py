@@ -315,9 +315,9 @@ COMPILE = {
     ),
     "d_optimizer": ({"d_optimizer": "adamm"}, ValueError, "Unknown optimizer.*'adamm'"),
     "g_optimizer": ({"g_optimizer": 0.1}, TypeError, "`g_optimizer` must be.*=0.1"),
-    "penalty": ({"penalties": R1(1.0)}, TypeError, "must be a list of Penalty.*R1"),
-    "penalty_name": ({"penalties": ["r1"]}, TypeError, r"Received: penalties=\['r1'\]"),
-    "penalties_alike": ({"penalties": [R1(1.0), R1(2.0)]}, ValueError, "name 'r1'"),
+    "penalty": ({"terms": R1(1.0)}, TypeError, "must be a list of Term.*R1"),
+    "penalty_name": ({"terms": ["r1"]}, TypeError, r"Received: terms=\['r1'\]"),
+    "penalties_alike": ({"terms": [R1(1.0), R1(2.0)]}, ValueError, "name 'r1'"),
     "metric_name": ({"metrics": ["mse"]}, TypeError, "must be a list of Metric"),
 }
 

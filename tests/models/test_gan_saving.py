@@ -23,7 +23,7 @@ def trained(make_gan, make_generator, make_discriminator, images):
         make_discriminator(keras.layers.Dropout(0.5, seed=1)),
         loss=keras_gan.losses.Blend(0.25, label_smoothing=0.1),
         discriminator_steps=2,
-        penalties=[keras_gan.losses.R1(3.0, every=4), keras_gan.losses.R2(0.5)],
+        terms=[keras_gan.losses.R1(3.0, every=4), keras_gan.losses.R2(0.5)],
         metrics=[keras.metrics.MeanSquaredError(name="mse")],
         latent="normal",
         generator_ema=0.99,
@@ -71,8 +71,8 @@ def test_constructor_and_compile_arguments_come_back(trained, tmp_path):
         "non_saturating": 0.25,
         "label_smoothing": 0.1,
     }
-    assert [type(p).__name__ for p in loaded.penalties] == ["R1", "R2"]
-    assert [p.get_config() for p in loaded.penalties] == [
+    assert [type(p).__name__ for p in loaded.terms] == ["R1", "R2"]
+    assert [p.get_config() for p in loaded.terms] == [
         {"weight": 3.0, "every": 4, "name": "r1"},
         {"weight": 0.5, "every": 1, "name": "r2"},
     ]
@@ -172,7 +172,7 @@ def test_file_after_compiling_again_with_other_rules(trained, images, tmp_path):
     trained.fit(images, verbose=0)
     trained.save(tmp_path / "gan.keras")
     loaded = keras.saving.load_model(tmp_path / "gan.keras")
-    assert loaded.penalties == []
+    assert loaded.terms == []
     np.testing.assert_array_equal(trained.sample(4, seed=2), loaded.sample(4, seed=2))
 
 

@@ -135,7 +135,7 @@ def test_ways_of_execution_agree(make_gan, images, mode):
             optimizer=sgd,
             latent=fixed_latents,
             discriminator_steps=2,
-            penalties=[keras_gan.losses.R1(1.0, every=2)],
+            terms=[keras_gan.losses.R1(1.0, every=2)],
             **arguments,
         )
         history = gan.fit(images, batch_size=4, epochs=2, shuffle=False, verbose=0)
@@ -172,7 +172,7 @@ def test_mixed_float16_scales_both_losses(make_gan, images):
     policy = keras.config.dtype_policy()
     keras.config.set_dtype_policy("mixed_float16")
     try:
-        gan = make_gan(penalties=[keras_gan.losses.R1(0.1)])
+        gan = make_gan(terms=[keras_gan.losses.R1(0.1)])
     finally:
         keras.config.set_dtype_policy(policy)
     for optimizer in (gan.d_optimizer, gan.g_optimizer):

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 import keras_gan
 from keras_gan import layers, losses, networks
-from keras_gan.models import gan as gan_module
+from keras_gan.models import fast_paths
 from keras_gan.models.linear_pass import has_linear_r1
 
 SHAPE = (6, 6, 1)
@@ -47,7 +47,7 @@ def game(discriminator, penalty):
     gan.compile(
         keras_gan.optimizers.SGD(0.1, momentum=0.5),
         keras_gan.optimizers.SGD(0.1, momentum=0.5),
-        penalties=[penalty],
+        terms=[penalty],
     )
     return gan
 
@@ -67,7 +67,7 @@ def weights_after_training(make, penalty):
 def test_it_trains_as_the_nested_tape_does(monkeypatch, make, every):
     assert has_linear_r1(make(), [R1()])
     weights, logs = weights_after_training(make, R1(0.3, every))
-    monkeypatch.setattr(gan_module, "has_linear_r1", lambda *_: False)
+    monkeypatch.setattr(fast_paths, "has_linear_r1", lambda *_: False)
     plain_weights, plain_logs = weights_after_training(make, R1(0.3, every))
     for a, b in zip(weights, plain_weights, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)
@@ -95,12 +95,12 @@ def test_a_schedule_of_the_weight_and_a_scaled_loss(monkeypatch):
             keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.1), 8.0)
             for _ in range(2)
         ]
-        gan.compile(*rules, penalties=[R1(weight, 2)])
+        gan.compile(*rules, terms=[R1(weight, 2)])
         gan.fit(IMAGES, batch_size=8, epochs=4, verbose=0)
         return gan.discriminator.get_weights()
 
     weights = train()
-    monkeypatch.setattr(gan_module, "has_linear_r1", lambda *_: False)
+    monkeypatch.setattr(fast_paths, "has_linear_r1", lambda *_: False)
     for a, b in zip(weights, train(), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)
 

@@ -47,7 +47,7 @@ def weights_after_training(make, of):
     gan.compile(
         keras_gan.optimizers.SGD(0.5, momentum=0.5),
         keras_gan.optimizers.SGD(0.5, momentum=0.5),
-        penalties=[keras_gan.losses.R1(0.1)],
+        terms=[keras_gan.losses.R1(0.1)],
     )
     logs = gan.fit(IMAGES, batch_size=8, epochs=4, verbose=0).history
     return gan.get_weights(), logs

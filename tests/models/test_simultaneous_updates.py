@@ -31,7 +31,7 @@ def test_the_discriminator_moves_as_in_alternation(make_gan, images, penalties):
             make_gan,
             images,
             update=update,
-            penalties=[kinds[name](2.0) for name in penalties],
+            terms=[kinds[name](2.0) for name in penalties],
         )
         for update in ("alternating", "simultaneous")
     )

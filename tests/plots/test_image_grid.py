@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from keras_gan.plots import image_grid
+from keras_gan.plots import image_grid, nearest_examples
 
 
 def test_golden_layout():
@@ -48,6 +48,26 @@ def test_value_range_and_clipping():
     images = np.array([-1.0, 0.0, 1.0, 7.0]).reshape(1, 1, 4)
     grid = image_grid(images, value_range=(-1, 1), padding=0, scale=1)
     np.testing.assert_array_equal(grid, [[0, 128, 255, 255]])
+
+
+def test_images_of_another_range_are_no_black_picture():
+    images = np.tanh(np.random.default_rng(0).normal(size=(4, 8, 8, 1)))
+    message = r"in \[-1, 1\].*from -0\.9.* to 0\.9.*Pass value_range=\(-1, 1\)"
+    with pytest.raises(ValueError, match=message):
+        image_grid(images)
+    with pytest.raises(ValueError, match=message):
+        nearest_examples(images, images, rows=2, columns=2)
+    assert image_grid(images, value_range=(-1, 1)).std() > 0
+
+
+def test_values_that_stray_from_0_to_1_are_clipped():
+    images = np.full((1, 20, 20), 0.5)
+    images[0, 0, :4] = -0.9  # 1 % of the values
+    images[0, 1] = -0.4
+    grid = image_grid(images, padding=0, scale=1)
+    assert (grid[:2] == np.array([[0] * 4 + [128] * 16, [0] * 20])).all()
+    images[0, 2:9] = -3  # a generator without bounds
+    assert (image_grid(images, padding=0, scale=1)[2:9] == 0).all()
 
 
 def test_colour_and_flat_images():

@@ -30,7 +30,7 @@ def test_the_rules(name, rate, prior):
         assert float(optimizer.learning_rate) == pytest.approx(after, rel=1e-6)
     assert type(gan.adversarial_loss) is losses.NonSaturating
     assert (gan.update, gan.discriminator_steps) == ("simultaneous", 1)
-    assert gan.penalties == []
+    assert gan.terms == []
     assert type(gan.latent) is prior
     assert gan.latent_dim == 100
     assert gan.seed == 3
@@ -45,7 +45,7 @@ def test_the_second_stage_of_faces_has_the_rules_of_the_first():
     deeper = {id(v) for v in second.generator.trainable_variables}
     assert {id(v) for v in first.generator.trainable_variables} < deeper
     assert len(deeper) == len(first.generator.trainable_variables) + 4
-    assert (second.update, second.penalties) == ("simultaneous", [])
+    assert (second.update, second.terms) == ("simultaneous", [])
     assert float(second.d_optimizer.learning_rate) == pytest.approx(0.05, rel=1e-6)
     assert second.generator_ema == pytest.approx(0.95)
 

@@ -17,7 +17,7 @@ def assert_rules(gan, d_rate, g_rate, penalty_weight, seed):
         assert float(optimizer.learning_rate) == pytest.approx(rate, rel=1e-6)
         assert (optimizer.beta_1, optimizer.beta_2) == (0.5, 0.99)
     assert type(gan.adversarial_loss) is type(losses.get("non_saturating"))
-    (penalty,) = gan.penalties
+    (penalty,) = gan.terms
     assert type(penalty) is losses.R1
     assert (penalty.weight, penalty.every) == (penalty_weight, 8)
     assert (gan.discriminator_steps, gan.update) == (1, "alternating")

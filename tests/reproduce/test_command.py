@@ -56,12 +56,9 @@ def test_missing_data_is_told_before_anything_is_trained(tmp_path, monkeypatch):
 
 
 def test_the_program_finds_what_its_commands_import():
-    # In the program, `import keras_gan` alone gives nothing, so that help is quick.
     code = (
-        "import sys; sys.argv = ['keras-gan']\n"
         "import keras_gan.cli.commands\n"
         "from keras_gan import recipes, reproduce\n"
-        "assert not hasattr(sys.modules['keras_gan'], 'GAN')\n"
         "for target in reproduce.TARGETS: reproduce.get(target)\n"
         "for recipe in recipes.RECIPES: recipes.get(recipe)\n"
     )

@@ -1,0 +1,153 @@
+"""What a game's steps are made of."""
+
+import keras
+import tensorflow as tf
+
+from keras_gan.latents import noise_seed
+from keras_gan.models import fast_paths, replicas
+from keras_gan.models.batch import as_batch, check_names
+from keras_gan.models.divergence import Guard
+from keras_gan.models.game_logs import GameLogs
+from keras_gan.models.game_model import GameModel
+from keras_gan.models.sampling import Sampler
+
+
+class Game(GameModel):
+    """Base class of `GAN`, which has the networks and the rules.
+
+    Attributes:
+        players: pair of `keras_gan.models.player.Player`, D's and G's.
+        wiring: `keras_gan.models.wiring.Wiring`, which tensors go into which network.
+        guard: `keras_gan.models.divergence.Guard`.
+        fast_paths: tuple of str, how D's turn is shortened; see `fast_paths.py`.
+    """
+
+    def set_up(self):
+        """Makes counters, guard, logs and sampler; called by the constructor."""
+        networks = [network for player in self.players for network in player.networks]
+        replicas.draw_apart(*networks)
+        for network in networks:
+            for layer in network._flatten_layers():
+                if hasattr(layer, "in_game"):
+                    layer.in_game = True  # moves once a turn, not at every call
+        self.step_counter = self._counter("step_counter", 0)
+        self.test_counter = self._counter("test_counter", 0)
+        self.diverged_at = self._counter("diverged_at", -1)
+        self.diverged_player = self._counter("diverged_player", 0)
+        self.guard = Guard(self.step_counter, self.diverged_at, self.diverged_player)
+        self.logs, self.terms, self.test_metrics = GameLogs(), [], []
+        self.discriminator_steps = 1
+        self.sampler, self.in_fit = Sampler(self), False
+        self.sampler.begin()
+        self.built = True
+
+    def set_rules(self):
+        """Gives the players their objectives; called by `compile`."""
+        layers = self.discriminator._flatten_layers()
+        self.logs = GameLogs(
+            has_probabilities=getattr(self.adversarial_loss, "has_probabilities", True),
+            has_sign=any(hasattr(layer, "probability") for layer in layers),
+        )
+        for player, optimizer in zip(
+            self.players, self.optimizer.optimizers, strict=True
+        ):
+            player.prepare(optimizer, self.adversarial_loss, self.terms, self.logs)
+        self.fast_paths = fast_paths.choose(self)
+
+    def run(self, name, entries, training):
+        """Calls one of the networks with the entries that its inputs are named after.
+
+        Args:
+            name: str, "generator", "discriminator" or a partner's.
+            entries: dict of tensors by name.
+            training: bool.
+        """
+        return self.wiring.run(name, entries, training)
+
+    def generate(self, entries, training=False):
+        """Images of the averaged generator, of latents or of entries by name."""
+        if not isinstance(entries, dict):
+            entries = {"latents": entries}
+        inputs = self.wiring.inputs["generator"].of(self.sampling_generator)
+        outputs = inputs(entries, training)
+        return outputs["images"] if isinstance(outputs, dict) else outputs
+
+    def batch_of(self, data):
+        """A batch as a dict by name, with images of the generator's shape."""
+        batch = as_batch(data)
+        check_names(batch, self.wiring.inputs)
+        replicas.check_share(batch["images"])
+        if batch["images"].shape.rank != len(self.image_shape) + 1:
+            if None not in self.image_shape:
+                shape = (-1, *self.image_shape)
+                batch["images"] = tf.reshape(batch["images"], shape)
+        return batch
+
+    def at_every_kth_step(self, move, batch):
+        """Calls `move(batch)` at every k-th step, k being D's steps to one of G."""
+        k = self.discriminator_steps
+        if k == 1:
+            move(batch)
+            return
+        is_due = tf.equal((self.step_counter.value + 1) % k, 0)
+        replicas.cond(is_due, move, lambda batch: None, batch)
+
+    def noise_seed(self, stream, counter):
+        """The seed of a draw of this replica."""
+        return noise_seed(self.seed, stream, counter, replicas.own_number())
+
+    def logs_of(self, trackers):
+        """What a step returns; NaN once the game has diverged and stands still."""
+        results = {m.name: self.guard.nan_if_closed(m.result()) for m in trackers}
+        return replicas.to_logs(results)
+
+    @property
+    def trackers(self):
+        """The Keras metrics of the logs, of the terms at the end."""
+        terms = [tracker for player in self.players for tracker in player.trackers]
+        return [*self.logs.trackers, *terms]
+
+    @property
+    def metrics(self):
+        """The trackers of the logs, then the metrics given to `compile`."""
+        return [*self.trackers, *self.test_metrics]
+
+    @property
+    def sampling_generator(self):
+        """The averaged generator, or the generator in play where there is none."""
+        return self.generator if self.ema_generator is None else self.ema_generator
+
+    @property
+    def partners(self):
+        """Dict from a name to a network that learns with the generator."""
+        return {name: getattr(self, name) for name in self.partner_names}
+
+    @property
+    def latent_dim(self):
+        """The length of a latent vector, None for a generator without noise."""
+        return self.wiring.latent_dim
+
+    @property
+    def image_shape(self):
+        """The shape of one generated image."""
+        return self.wiring.image_shape
+
+    @property
+    def value_range(self):
+        """`(low, high)`, the range of the generator's pixels, or None without bounds."""
+        return self.wiring.value_range
+
+    @property
+    def conditions(self):
+        """Dict from a condition of the generator to its `tf.TensorSpec`."""
+        return self.wiring.conditions
+
+    def _counter(self, name, value):
+        return self.add_weight(
+            name=name,
+            shape=(),
+            dtype="int64",
+            initializer=keras.initializers.Constant(value),
+            trainable=False,
+            aggregation="only_first_replica",  # the same on all of them
+        )

@@ -1,0 +1,115 @@
+"""One evaluation of the game, as losses and terms see it."""
+
+import functools
+
+import tensorflow as tf
+
+from keras_gan.latents import Stream
+from keras_gan.models.one_pass import pass_both
+
+
+class Play:
+    """Examples, D's answers to them, and what it takes to ask D for more.
+
+    D is asked when an answer is first looked at, so a turn costs what its objective
+    reads. A loss maps a play to what a player minimizes; a `Term` adds to it.
+
+    Args:
+        game: `keras_gan.GAN`.
+        batch: dict of tensors by name, as `fit` was given it.
+        stream: `keras_gan.latents.Stream`, of the latents.
+        counter: integer scalar tensor, the training step, or that of the evaluation.
+        training: bool, False in `evaluate`.
+        one_pass: bool, whether real and generated examples go through D together.
+
+    Attributes:
+        batch: dict of tensors by name.
+        latents: tensor `(batch, latent_dim)`, or None for a generator without noise.
+        real, fake: dicts of tensors by name, the examples as D takes them.
+        real_images, fake_images: tensors `(batch, ...)`.
+        real_outputs, fake_outputs: dicts of what D returns.
+        real_logits, fake_logits: tensors, the answers under "logits".
+        step: integer scalar tensor.
+        training: bool.
+        seed: integer tensor of shape `(2,)` for draws, another for each term.
+    """
+
+    def __init__(self, game, batch, stream, counter, training=True, one_pass=False):
+        self._game, self._one_pass = game, one_pass
+        self._noise = game.noise_seed(Stream.PENALTY, counter)
+        self._passes = []
+        self.term_number = 0
+        self.batch, self.step, self.training = batch, counter, training
+        self.latents = None
+        if game.latent_dim:
+            shape = tf.stack([tf.shape(batch["images"])[0], game.latent_dim])
+            self.latents = game.latent(shape, game.noise_seed(stream, counter))
+        with game.wiring.recorded(self._passes):
+            self.real, self.fake = game.examples(batch, self.latents, training)
+
+    @functools.cached_property
+    def _together(self):
+        names = self._game.wiring.inputs["discriminator"].names
+        return pass_both(self._judge, names)(self.real, self.fake)
+
+    @functools.cached_property
+    def fake_outputs(self):  # noqa: D102
+        return self._together[1] if self._one_pass else self._judge(self.fake)
+
+    @functools.cached_property
+    def real_outputs(self):  # noqa: D102
+        return self._together[0] if self._one_pass else self._judge(self.real)
+
+    def _judge(self, examples):
+        with self._game.wiring.recorded(self._passes):
+            return self._ask(examples)
+
+    def _ask(self, examples):
+        answers = self._game.judge(examples, self.training)
+        return answers if isinstance(answers, dict) else {"logits": answers}
+
+    @property
+    def real_logits(self):  # noqa: D102
+        return self.real_outputs["logits"]
+
+    @property
+    def fake_logits(self):  # noqa: D102
+        return self.fake_outputs["logits"]
+
+    @property
+    def real_images(self):  # noqa: D102
+        return self.real["images"]
+
+    @property
+    def fake_images(self):  # noqa: D102
+        return self.fake["images"]
+
+    @property
+    def seed(self):  # noqa: D102
+        return tf.random.experimental.stateless_fold_in(self._noise, self.term_number)
+
+    def critic(self, at="real"):
+        """D as a function of images alone, from images to logits.
+
+        Args:
+            at: str, "real" or "fake": of which examples D's other inputs are.
+        """
+        examples = {"real": self.real, "fake": self.fake}[at]
+
+        def answer(images):
+            with self._game.wiring.recorded([]):
+                return self._ask({**examples, "images": images})["logits"]
+
+        return answer
+
+    def own_losses(self, network):
+        """What a network's layers added in its passes, such as for their activity.
+
+        Args:
+            network: `keras.Model`.
+
+        Returns:
+            A list of scalar tensors, of every pass but those of a `critic`.
+        """
+        of_network = [losses for each, losses in self._passes if each is network]
+        return [loss for losses in of_network for loss in losses]

@@ -95,8 +95,8 @@ def check_names(names, networks):
             raise ValueError(
                 f"The {network} has an input named {missing[0]!r}, and the batches "
                 f"have no such entry. Received: batches with {sorted(names)}. Pass it "
-                'along, such as `fit({"images": images, "labels": labels})`, or `fit(images, '
-                'labels)` for the name "labels".'
+                'along, such as `fit({"images": images, "labels": labels})`, or '
+                '`fit(images, labels)` for the name "labels".'
             )
 
 

@@ -134,7 +134,7 @@ class Game(GameModel):
 
     @property
     def value_range(self):
-        """`(low, high)`, the range of the generator's pixels, or None without bounds."""
+        """`(low, high)` of the generator's pixels, or None without bounds."""
         return self.wiring.value_range
 
     @property

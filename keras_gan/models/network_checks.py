@@ -28,12 +28,6 @@ def check_players(generator, discriminator):
             "`trainable = False`. A game freezes no network: in each player's turn it "
             "moves that player's weights alone. Leave `trainable` at True."
         )
-    if not generator.trainable:
-        warnings.warn(
-            "The generator has `trainable = False`, so that only the discriminator "
-            "learns. Set it to True and call `compile` to train both.",
-            stacklevel=3,
-        )
     for layer in discriminator._flatten_layers():
         if type(layer) is keras.layers.SpectralNormalization:
             warnings.warn(

@@ -89,7 +89,8 @@ class Player:
             )
         if not self.variables:
             warnings.warn(
-                f"The {self.name} has no trainable weights, so it does not learn.",
+                f"The {self.name} has no trainable weights, so it does not learn. Set "
+                "`trainable` to True and call `compile` to have it learn.",
                 stacklevel=3,
             )
 

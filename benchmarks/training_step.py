@@ -22,6 +22,7 @@ def programs(optimizer, pair, dataset):
         "floor, in order": ("floor", {"in_order": True}),
         "keras_gan": ("keras_gan_fit", {}),
         "keras_gan, no average": ("keras_gan_fit", {"averaged": False}),
+        "keras_gan, two passes": ("keras_gan_fit", {"fast_paths": ()}),
         "keras_gan, simultaneous": ("keras_gan_fit", {"update": "simultaneous"}),
         "keras_gan, mixed_bfloat16": ("keras_gan_fit", {"policy": "mixed_bfloat16"}),
         "Keras by hand": ("keras_idiom", {}),

@@ -41,6 +41,7 @@ def make(
     update="alternating",
     k=1,
     policy=None,
+    fast_paths=None,
     **changes,
 ):
     """`fit` of a pair.
@@ -54,6 +55,7 @@ def make(
         update: str, as in `GAN.compile`.
         k: int, updates of D to each of G.
         policy: str or None, the dtype policy of the networks.
+        fast_paths: tuple of str, in the place of those that `compile` chose, or None.
         **changes: sizes of the pair that are others.
     """
     if policy:
@@ -67,6 +69,8 @@ def make(
         update=update,
         discriminator_steps=k,
     )
+    if fast_paths is not None:
+        gan.fast_paths = fast_paths
     images = training_images(pair, dataset)
     batches = keras_gan.datasets.batches(images, sizes.batch_size)
     return functools.partial(fit, gan, batches)

@@ -6,6 +6,7 @@ game circles around its solution.
 
 import numbers
 import types
+import warnings
 
 import keras
 import tensorflow as tf
@@ -102,7 +103,11 @@ def copy_of(network, inputs):
         TypeError: if it cannot be copied.
     """
     try:
-        copy = _remade(network)
+        with warnings.catch_warnings():
+            # It is no file that is made here.
+            message = "The object being serialized includes a `lambda`"
+            warnings.filterwarnings("ignore", message)
+            copy = _remade(network)
         if not copy.built:
             inputs.symbolic_outputs(copy)  # builds it
     except (TypeError, ValueError, NotImplementedError) as error:

@@ -100,9 +100,18 @@ def check_names(names, networks):
             )
 
 
-def tell_of_unused(names, networks):
-    """Says which entries of a batch no network takes, as a label may come along."""
-    taken = {name for inputs in networks.values() for name in inputs.names}
-    unused = sorted({*names} - taken - {"images"})
+def tell_of_unused(names, game):
+    """Says once which entries no network takes: a label may come along with images.
+
+    Args:
+        names: collection of str, the entries that a batch has.
+        game: `keras_gan.GAN`.
+    """
+    taken = {name for inputs in game.wiring.inputs.values() for name in inputs.names}
+    unused = {*names} - taken - {"images"} - game.wiring.told
     if unused:
-        LOGGER.info("No network has an input for %s of the batches.", ", ".join(unused))
+        game.wiring.told |= unused
+        LOGGER.info(
+            "The batches have %s, for which no network has an input of that name.",
+            " and ".join(sorted(unused)),
+        )

@@ -209,22 +209,37 @@ class GameModel(keras.Model):
             average.reset()
         self.sampler.note()
 
-    def export(self, filepath, format="tf_saved_model", overwrite=False, verbose=None):
+    def export(
+        self,
+        filepath,
+        format="tf_saved_model",
+        verbose=None,
+        input_signature=None,
+        overwrite=False,
+    ):
         """Exports the averaged generator alone, for other programs.
 
         Args:
             filepath: str or path; a directory for a SavedModel, else a file.
             format: str, "tf_saved_model", "onnx" or "litert".
-            overwrite: bool, whether an export that is there already may be replaced.
             verbose: bool, whether to print where it lies; by default it does not.
+            input_signature: None, as it follows from the generator's inputs.
+            overwrite: bool, whether an export that is there already may be replaced.
 
         Raises:
             FileExistsError: if `filepath` exists and `overwrite` is False.
             ImportError: for "onnx" without the package `tf2onnx`.
-            ValueError: for an unknown format, or a file of another suffix than
-                `.onnx` or `.tflite`.
+            ValueError: for an unknown format, a file of another suffix than `.onnx` or
+                `.tflite`, or an `input_signature`.
         """
         from keras_gan.export import export_generator
+
+        if input_signature is not None:
+            raise ValueError(
+                "The signature of an export follows from the generator's inputs, with "
+                f"any batch size. Received: input_signature={input_signature!r}. Leave "
+                "it out."
+            )
 
         with self.sampler.ready():
             export_generator(self, filepath, format, overwrite)

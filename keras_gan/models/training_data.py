@@ -1,11 +1,13 @@
 """What `fit` and `evaluate` take, checked before any weight moves."""
 
+import warnings
+
 import keras
 import numpy as np
 import tensorflow as tf
 
 from keras_gan.datasets import check_images
-from keras_gan.models.batch import check_dtype, check_names, named
+from keras_gan.models.batch import check_dtype, check_names, named, tell_of_unused
 
 
 def check_training_data(data, labels, argument, game, finite=True):
@@ -53,7 +55,9 @@ def check_training_data(data, labels, argument, game, finite=True):
         check_images(
             images.reshape(shape), game.value_range, game.image_shape, argument
         )
+        _warn_of_half_a_range(images, game.value_range, argument)
     game.sampler.remember(batch)
+    tell_of_unused(batch, game)
 
 
 def check_has_an_end(data, argument, steps, steps_argument):
@@ -109,6 +113,16 @@ def _not_batches(argument, game, shape):
         f"Received: {argument}, a dataset whose elements have shape {shape}. "
         "If these are single images, call `dataset.batch(batch_size)`."
     )
+
+
+def _warn_of_half_a_range(images, value_range, argument):
+    if value_range is not None and value_range[0] < 0 <= images.min():
+        warnings.warn(
+            f"`{argument}` has no value below 0, and the generator makes values from "
+            f"{value_range[0]:g} to {value_range[1]:g}. If the images are in [0, 1], "
+            f"pass `2 * {argument} - 1`.",
+            stacklevel=4,
+        )
 
 
 def _is_fed_by_python(dataset):

@@ -43,6 +43,7 @@ class Wiring:
             self.inputs[name] = NamedInputs(network, "images", self.image_shape)
         self.value_range = network_checks.value_range(taken)
         self.conditions = {n: taken.specs[n] for n in taken.from_batch}
+        self.told = set()  # entries that no network takes, of which was told
         self._passes = None
 
     def run(self, name, entries, training):

@@ -27,12 +27,12 @@ import tensorflow as tf
 
 model = tf.saved_model.load("{name}")
 images = model.signatures["sample"](
-    count=tf.constant(16), seed=tf.constant(1, tf.int64)
+    count=tf.constant(16), seed=tf.constant(1, tf.int64){arguments}
 )["images"]
 ```
 
 `serving_default` takes `latents`, float32 `(batch, {latent_dim})`, drawn from the prior
-{prior}.{contrast}
+{prior}.{conditions}{contrast}
 
 ## Training
 
@@ -89,6 +89,8 @@ def write_model_card(gan, folder, export, pictures):
         image_shape=gan.image_shape,
         latent_dim=gan.latent_dim,
         prior=_prior(gan.latent),
+        arguments="".join(f", {name}={name}" for name in gan.conditions),
+        conditions=_conditions(gan.conditions),
         contrast=_contrast(state),
         training="\n".join(f"| {name} | {value} |" for name, value in rows.items()),
         scores=_scores(folder),
@@ -104,6 +106,17 @@ def _prior(latent):
     config = latent.get_config().items()
     arguments = ", ".join(f"{name}={value}" for name, value in config)
     return f"{type(latent).__name__}({arguments})"
+
+
+def _conditions(specs):
+    """What both signatures take beside noise, one value for each image."""
+    if not specs:
+        return ""
+    described = [
+        f"`{name}`, {spec.dtype.name} `{('batch', *spec.shape[1:])}`".replace("'", "")
+        for name, spec in specs.items()
+    ]
+    return " Both signatures take the conditions " + ", ".join(described) + "."
 
 
 def _recipe(state):

@@ -33,8 +33,27 @@ RULES = {
     "blend, smoothed labels": {"loss": losses.Blend(0.3, label_smoothing=0.1)},
     "lazy penalties": {"terms": [losses.R1(0.1, every=4), losses.R2(0.1, every=3)]},
     "at once": {"update": "simultaneous", "terms": [losses.R2(0.1, every=2)]},
+    "softplus": {"loss": "softplus"},
+    "least squares": {"loss": "least_squares"},
+    "wasserstein, drift": {"loss": "wasserstein", "terms": [losses.Drift(0.01)]},
+    "hinge": {"loss": "hinge"},
+    # Its means are of the images of all replicas.
+    "relativistic average": {"loss": "relativistic_average"},
+    "relativistic average, at once": {
+        "loss": "relativistic_average",
+        "update": "simultaneous",
+    },
+    "relativistic average, two D steps": {
+        "loss": "relativistic_average",
+        "discriminator_steps": 2,
+    },
+    "relativistic pairing": {
+        "loss": "relativistic_pairing",
+        "terms": [losses.R1(0.1), losses.R2(0.1)],
+    },
 }
-# Without dropout, which replicas draw apart.
+# Without dropout, which replicas draw apart; so they do the points of `GradientPenalty`
+# and `Dragan`, and of the latter's standard deviation each has its own.
 NETWORKS = {
     "dense": lambda: (
         networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
@@ -50,6 +69,14 @@ NETWORKS = {
             keras_gan.layers.MaxoutConv2D(2, 2, 8, pool_size=8, pool_strides=8),
             keras.layers.Flatten(),
             shape=(32, 32, 3),
+        ),
+    ),
+    "spectral normalization": lambda: (
+        networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
+        maxout_discriminator(
+            normalized(keras.layers.Conv2D(2, 3, activation="leaky_relu")),
+            keras.layers.Flatten(),
+            normalized(keras.layers.Dense(4, "leaky_relu")),
         ),
     ),
 }
@@ -72,6 +99,10 @@ def latents(shape, seed):
 
 def maxout_discriminator(*layers, shape=IMAGE_SHAPE):
     return keras.Sequential([keras.Input(shape), *layers, keras.layers.Dense(1)])
+
+
+def normalized(layer):
+    return keras_gan.layers.SpectralNormalization(layer, seed=1)
 
 
 def game(strategy, rules, wrap=lambda optimizer: optimizer, kind="dense"):
@@ -163,18 +194,22 @@ def dropout_masks(strategy):
     return [x.numpy().tolist() for x in strategy.experimental_local_results(run())]
 
 
-def latents_of(gan):
+def next_noise(gan):
     batch = {"images": tf.zeros((4, *IMAGE_SHAPE))}
     step = gan.step_counter.value
-    return Play(gan, batch, Stream.DISCRIMINATOR_STEP, step).latents
+    play = Play(gan, batch, Stream.DISCRIMINATOR_STEP, step)
+    return {"latents": play.latents, "seed of a term": play.seed}
 
 
-def latents_drawn(strategy):
-    """The noise of each replica's next step of D."""
+def noise_drawn(strategy):
+    """The noise of each replica's next step of D, of each kind a list of replicas'."""
     with strategy.scope():
         gan = keras_gan.GAN(*NETWORKS["dense"](), latent="normal", seed=3)
-    run = tf.function(lambda: strategy.run(lambda: latents_of(gan)))
-    return [x.numpy().tolist() for x in strategy.experimental_local_results(run())]
+    run = tf.function(lambda: strategy.run(lambda: next_noise(gan)))
+    return {
+        kind: [x.numpy().tolist() for x in strategy.experimental_local_results(noise)]
+        for kind, noise in run().items()
+    }
 
 
 class SameNoise(VariationalAutoencoder):
@@ -265,7 +300,7 @@ def main(kind, place):
     games = {name: trained(game(strategy, rules)) for name, rules in RULES.items()}
     scaled = game(strategy, RULES["R1"], keras.optimizers.LossScaleOptimizer)
     games["loss scaled"] = trained(scaled)
-    for network in ("maxout", "convolutions"):
+    for network in ("maxout", "convolutions", "spectral normalization"):
         games[network] = trained(game(strategy, RULES["R2"], kind=network))
     games["autoencoder"] = autoencoder(strategy)
     own = place / f"{kind}-{strategy.extended.should_checkpoint}"
@@ -273,7 +308,7 @@ def main(kind, place):
     results = {
         "games": games,
         "dropout": dropout_masks(strategy),
-        "latents": latents_drawn(strategy),
+        "noise": noise_drawn(strategy),
         "under_keras_callbacks": under_keras_callbacks(strategy, own),
     }
     if kind == "workers":

@@ -13,7 +13,7 @@ import pytest
 from keras_gan.recipes.run_folder import RunFolder, RunState
 
 PROGRAM = Path(__file__).with_name("games_on_replicas.py")
-GAMES = 10
+GAMES = 19
 
 
 def start(kind, place, environment=None):
@@ -106,10 +106,11 @@ def test_replicas_drop_different_units(one, two, workers):
         assert np.mean(logits) == pytest.approx(16.0, abs=2.5)
 
 
-def test_replicas_draw_different_noise(one, two, workers):
-    (first, second), (alone,) = two["latents"], one["latents"]
+@pytest.mark.parametrize("kind", ["latents", "seed of a term"])
+def test_replicas_draw_different_noise(one, two, workers, kind):
+    (first, second), (alone,) = two["noise"][kind], one["noise"][kind]
     assert first == alone != second
-    assert workers[0]["latents"] != workers[1]["latents"]
+    assert workers[0]["noise"][kind] != workers[1]["noise"][kind]
 
 
 def test_gradients_that_overflow_on_one_replica_are_used_on_none(two):

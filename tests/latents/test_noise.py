@@ -62,3 +62,20 @@ def test_noise_stays_what_it_was():
     np.testing.assert_array_equal(
         noise_seed(1, Stream.DISCRIMINATOR_STEP, 0), [-7441388444004093363, 0]
     )
+
+
+def test_streams_have_numbers_that_never_change():
+    # A new stream must take another number, and leave these, or resumed runs on
+    # replicas would draw other noise. The seeds were drawn at version 0.1.0.
+    numbers = {stream.name: stream.value for stream in Stream}
+    assert numbers == {
+        "DISCRIMINATOR_STEP": 0,
+        "GENERATOR_STEP": 1,
+        "PENALTY": 2,
+        "TEST": 3,
+        "SAMPLE": 4,
+        "STATISTICS": 5 * 2**20,
+    }
+    np.testing.assert_array_equal(
+        noise_seed(1, Stream.GENERATOR_STEP, 7, replica_id=3), [6536853176505799428, 7]
+    )

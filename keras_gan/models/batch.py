@@ -1,5 +1,6 @@
 """What a step is given, as a dictionary of tensors by name."""
 
+import difflib
 import logging
 
 import keras
@@ -51,7 +52,14 @@ def named(data):
     inputs, labels = (*parts, None)[:2]
     batch = dict(inputs) if isinstance(inputs, dict) else {"images": inputs}
     if labels is not None:
-        batch |= labels if isinstance(labels, dict) else {"labels": labels}
+        labels = labels if isinstance(labels, dict) else {"labels": labels}
+        twice = sorted(batch.keys() & labels.keys())
+        if twice:
+            raise ValueError(
+                f"A batch has each entry once. Received: {twice} both among the inputs "
+                "and beside them. Leave one of the two out."
+            )
+        batch |= labels
     if "images" not in batch:
         raise TypeError(
             'A batch by name has its images under "images". Received: a dict with the '
@@ -92,11 +100,15 @@ def check_names(names, networks):
     for network, inputs in networks.items():
         missing = [name for name in inputs.from_batch if name not in names]
         if missing:
+            near = difflib.get_close_matches(missing[0], [*names], n=1)
+            rename = f" Or name the input {near[0]!r}." if near else ""
+            if network == "generator" and "latents" not in inputs.names:
+                rename += ' If it is the input of the noise, name it "latents".'
             raise ValueError(
                 f"The {network} has an input named {missing[0]!r}, and the batches "
                 f"have no such entry. Received: batches with {sorted(names)}. Pass it "
                 'along, such as `fit({"images": images, "labels": labels})`, or '
-                '`fit(images, labels)` for the name "labels".'
+                f'`fit(images, labels)` for the name "labels".{rename}'
             )
 
 

@@ -10,6 +10,7 @@ from keras_gan.arguments import check_integer
 from keras_gan.losses import Term
 from keras_gan.losses.terms import PLAYERS
 
+LOGS = ("d_loss", "g_loss", "value", "d_real", "d_fake", "d_sign")
 UPDATES = ("alternating", "simultaneous")
 
 
@@ -59,6 +60,12 @@ def check_terms(terms, penalties):
             raise ValueError(
                 f"A term belongs to one of {PLAYERS}. Received: a term {term.name!r} "
                 f"with player={term.player!r}."
+            )
+        if term.name in LOGS or term.name.startswith("val_"):
+            raise ValueError(
+                f"A term is logged under its name, and there is a log of the name "
+                f"{term.name!r} already. Received: a term of {type(term).__name__} "
+                "with that name. Pass another `name`."
             )
     return list(terms)
 

@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan.latents import noise_seed
-from keras_gan.models import fast_paths, replicas
+from keras_gan.models import replicas
 from keras_gan.models.batch import as_batch, check_names
 from keras_gan.models.divergence import Guard
 from keras_gan.models.game_logs import GameLogs
@@ -21,6 +21,12 @@ class Game(GameModel):
         guard: `keras_gan.models.divergence.Guard`.
         fast_paths: tuple of str, how D's turn is shortened; see `fast_paths.py`.
     """
+
+    def add_partners(self, partners):
+        """Makes networks that learn with the generator attributes of their names."""
+        self.partner_names = tuple(partners)
+        for name, network in partners.items():
+            setattr(self, name, network)
 
     def set_up(self):
         """Makes counters, guard, logs and sampler; called by the constructor."""
@@ -52,7 +58,6 @@ class Game(GameModel):
             self.players, self.optimizer.optimizers, strict=True
         ):
             player.prepare(optimizer, self.adversarial_loss, self.terms, self.logs)
-        self.fast_paths = fast_paths.choose(self)
 
     def run(self, name, entries, training):
         """Calls one of the networks with the entries that its inputs are named after.

@@ -6,7 +6,13 @@ import tensorflow as tf
 from keras_gan import latents as latent_priors
 from keras_gan import losses
 from keras_gan.latents import Stream
-from keras_gan.models import averaging, compile_checks, linear_pass, network_checks
+from keras_gan.models import (
+    averaging,
+    compile_checks,
+    fast_paths,
+    linear_pass,
+    network_checks,
+)
 from keras_gan.models.divergence import kept_statistics
 from keras_gan.models.game import Game
 from keras_gan.models.optimizer_pair import OptimizerPair
@@ -70,17 +76,14 @@ class GAN(Game):
         self.seed = network_checks.check_seed(seed)
         self.latent = latent_priors.get(latent)
         self.generator_ema = averaging.check_rule(generator_ema)
-        partners = partners or {}
-        self.wiring = Wiring(generator, discriminator, partners, latent_dim)
+        self.wiring = Wiring(generator, discriminator, partners or {}, latent_dim)
         self.generator, self.discriminator = generator, discriminator
-        self.partner_names = tuple(partners)
-        for name, network in partners.items():
-            setattr(self, name, network)
-        average = averaging.Average.of(self) if generator_ema is not None else None
+        self.add_partners(partners or {})
+        average = averaging.Average.of(self) if self.generator_ema else None
         self.ema_generator = average and average.network
         self.players = (
             Player("discriminator", [discriminator]),
-            Player("generator", [generator, *partners.values()], average),
+            Player("generator", [generator, *self.partners.values()], average),
         )
         self.set_up()
 
@@ -131,7 +134,7 @@ class GAN(Game):
         )
         compile_checks.check_metrics(metrics)
         pair = OptimizerPair(d_optimizer, g_optimizer)
-        adversarial_loss = losses.get(loss)
+        loss = losses.get(loss)
         super().compile(
             optimizer=None,
             run_eagerly=run_eagerly,
@@ -141,20 +144,26 @@ class GAN(Game):
         pair.prepare(self.players)
         self.d_optimizer, self.g_optimizer = pair.optimizers
         self.optimizer = pair
-        self.adversarial_loss = adversarial_loss
+        self.adversarial_loss = loss
         self.update = update
         self.terms, self.test_metrics = terms, list(metrics)
         self.rules = {
-            "loss": self.adversarial_loss,
+            "loss": loss,
             "discriminator_steps": self.discriminator_steps,
-            "update": self.update,
-            "terms": self.terms,
+            "update": update,
+            "terms": terms,
             "metrics": self.test_metrics,
             "run_eagerly": run_eagerly,
             "steps_per_execution": steps_per_execution,
             "jit_compile": jit_compile,
         }
         self.set_rules()
+        self.fast_paths = fast_paths.choose(
+            self.discriminator,
+            loss,
+            self.players[0].terms,
+            is_judge=type(self).judge is GAN.judge,
+        )
 
     def train_step(self, data):
         """Updates D on one fresh minibatch and, every k-th time, G.
@@ -213,7 +222,7 @@ class GAN(Game):
         return self.logs_of([*self.trackers, *self.test_metrics])
 
     def examples(self, batch, latents, training):
-        """Makes what D is to tell apart; a subclass may override it.
+        """Makes what D is to tell apart; for subclasses to override.
 
         Args:
             batch: dict of tensors by name.
@@ -221,9 +230,8 @@ class GAN(Game):
             training: bool.
 
         Returns:
-            Pair of dicts of tensors by name, real and generated examples. Each has what
-            D's inputs are named after: by default, generated images have the
-            conditions of the batch.
+            Pair of dicts of tensors by name, real and generated examples, with what D's
+            inputs are named after. Generated images have the batch's conditions.
         """
         made = self.run("generator", {**batch, "latents": latents}, training)
         return batch, {

@@ -43,13 +43,14 @@ def has_linear_r1(network, terms):
 
 
 def _is_known(layer):
+    if layer.activity_regularizer is not None:
+        return False
     if type(layer) is keras.layers.Dense:
         return (
             layer.dtype_policy.name == "float32"
             and layer.activation in ACTIVATIONS
             and layer.kernel_regularizer is None
             and layer.bias_regularizer is None
-            and layer.activity_regularizer is None
         )
     return type(layer) in HEAD_LAYERS + ACTIVATION_LAYERS
 

@@ -65,6 +65,12 @@ class NamedInputs:
             entries: dict of tensors by name; those not taken are passed over.
             training: bool.
         """
+        missing = [name for name in self.names if entries.get(name) is None]
+        if missing:
+            raise ValueError(
+                f"The network {self.network.name!r} takes {self.names}. Received: no "
+                f"{missing[0]!r}. Pass a dict with all of these names."
+            )
         values = [entries[name] for name in self.names]
         if len(values) == 1 and not isinstance(self._structure, dict):
             return self.network(values[0], training=training)

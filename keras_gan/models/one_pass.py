@@ -95,9 +95,10 @@ def pass_both(judge, names):
         }
         answers = judge(joined)
         count = tf.shape(real[names[0]])[0]
+        kind = type(answers)
         return (
-            {name: answer[:count] for name, answer in answers.items()},
-            {name: answer[count:] for name, answer in answers.items()},
+            kind({name: answer[:count] for name, answer in answers.items()}),
+            kind({name: answer[count:] for name, answer in answers.items()}),
         )
 
     return both

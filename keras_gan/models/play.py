@@ -8,6 +8,17 @@ from keras_gan.latents import Stream
 from keras_gan.models.one_pass import pass_both
 
 
+class Answers(dict):
+    """What D returned, by name."""
+
+    def __missing__(self, name):
+        raise KeyError(
+            f"The discriminator returns {sorted(self)}, and a loss or term asks for "
+            f"{name!r}. Have it return a dict with that key, such as "
+            f'`keras.Model(inputs, {{"logits": logits, "{name}": ...}})`.'
+        )
+
+
 class Play:
     """Examples, D's answers to them, and what it takes to ask D for more.
 
@@ -66,7 +77,7 @@ class Play:
 
     def _ask(self, examples):
         answers = self._game.judge(examples, self.training)
-        return answers if isinstance(answers, dict) else {"logits": answers}
+        return Answers(answers if isinstance(answers, dict) else {"logits": answers})
 
     @property
     def real_logits(self):  # noqa: D102

@@ -55,6 +55,11 @@ class Sampler:
             ValueError: if the generator takes others.
         """
         specs = dict(self.game.conditions)
+        if conditions is not None and not isinstance(conditions, dict):
+            raise TypeError(
+                "`conditions` must be a dict from the name of an input to its value, "
+                f'such as `{{"labels": 3}}`. Received: conditions={conditions!r}.'
+            )
         given = dict(conditions or {})
         if given.keys() != specs.keys():
             raise ValueError(
@@ -152,6 +157,8 @@ def _each(count, name, value, spec):
     of_one = spec.shape[1:]
     if of_one == (1,) and value.shape == (count,):
         value = value[:, None]
+    if of_one == () and value.shape == (count, 1):
+        value = value[:, 0]
     if value.ndim == of_one.rank:  # one for all
         value = np.broadcast_to(value, (count, *value.shape))
     if len(value) != count or not spec.shape.is_compatible_with(value.shape):

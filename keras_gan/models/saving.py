@@ -5,6 +5,7 @@ them. Here is what it does not find: configuration, rules, and random states.
 """
 
 import types
+import warnings
 
 import keras
 from keras.src.backend.common import global_state
@@ -49,7 +50,31 @@ def rules_of(game):
         "g_optimizer": game.g_optimizer,
         **game.rules,
     }
+    for part in [game.adversarial_loss, *game.terms]:
+        _warn_unless_it_comes_back(part)
     return keras.saving.serialize_keras_object(rules)
+
+
+def _warn_unless_it_comes_back(part):
+    """Says at the save, not at the load, that a loss or term would be missing."""
+    kind = type(part)
+    name = keras.saving.get_registered_name(kind)
+    if keras.saving.get_registered_object(name) is not kind:
+        trouble = "is not registered with Keras"
+        mend = "Decorate it with `@keras.saving.register_keras_serializable()`."
+    else:
+        try:
+            kind.from_config(part.get_config())
+            return
+        except (TypeError, AttributeError) as error:
+            trouble = f"cannot be made from its `get_config()` ({error})"
+            mend = "Have it return the arguments of the constructor."
+    warnings.warn(
+        "The file cannot be loaded with its rules: the class "
+        f"{kind.__name__} {trouble}. {mend} Without that, pass `compile=False` when "
+        "loading, and compile anew.",
+        stacklevel=2,
+    )
 
 
 def compile_arguments_of(config):

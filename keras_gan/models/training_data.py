@@ -47,6 +47,7 @@ def check_training_data(data, labels, argument, game, finite=True):
         return
     batch = named(data)
     check_names(batch, game.wiring.inputs)
+    _check_entries(batch, argument, game.wiring.inputs)
     images = np.asarray(batch["images"])
     if images.dtype.name == "bfloat16":
         images = images.astype("float32")
@@ -113,6 +114,26 @@ def _not_batches(argument, game, shape):
         f"Received: {argument}, a dataset whose elements have shape {shape}. "
         "If these are single images, call `dataset.batch(batch_size)`."
     )
+
+
+def _check_entries(batch, argument, networks):
+    """Raises unless all entries are of one length, and whole where they must be."""
+    lengths = {name: len(values) for name, values in batch.items()}
+    if len({*lengths.values()}) > 1:
+        raise ValueError(
+            f"All entries must be of one length. Received: `{argument}` with {lengths}."
+        )
+    for inputs in networks.values():
+        for name, tensor in inputs.tensors.items():
+            if name not in batch or "int" not in tensor.dtype:
+                continue
+            values = np.asarray(batch[name])
+            if values.dtype.kind == "f" and (values != np.rint(values)).any():
+                raise ValueError(
+                    f"The input {name!r} of the {inputs.network.name!r} takes whole "
+                    f"numbers. Received: `{argument}` with values such as "
+                    f"{values[values != np.rint(values)].flat[0]} under that name."
+                )
 
 
 def _warn_of_half_a_range(images, value_range, argument):

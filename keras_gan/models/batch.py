@@ -87,17 +87,20 @@ def check_dtype(dtype):
         )
 
 
-def check_names(names, networks):
+def check_names(names, wiring):
     """Holds the entries of a batch against what the networks take.
 
     Args:
         names: collection of str, the entries that a batch has.
-        networks: dict from a name to the `NamedInputs` of a network.
+        wiring: `keras_gan.models.wiring.Wiring`.
 
     Raises:
-        ValueError: if a network takes an entry that the batch lacks.
+        ValueError: if a network takes an entry that the batch lacks, and no subclass
+            may make it.
     """
-    for network, inputs in networks.items():
+    for network, inputs in wiring.inputs.items():
+        if wiring.makes_examples:
+            break
         missing = [name for name in inputs.from_batch if name not in names]
         if missing:
             near = difflib.get_close_matches(missing[0], [*names], n=1)
@@ -121,7 +124,7 @@ def tell_of_unused(names, game):
     """
     taken = {name for inputs in game.wiring.inputs.values() for name in inputs.names}
     unused = {*names} - taken - {"images"} - game.wiring.told
-    if unused:
+    if unused and not game.wiring.makes_examples:
         game.wiring.told |= unused
         LOGGER.info(
             "The batches have %s, for which no network has an input of that name.",

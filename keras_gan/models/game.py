@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan.latents import noise_seed
-from keras_gan.models import replicas
+from keras_gan.models import fast_paths, network_checks, replicas
 from keras_gan.models.batch import as_batch, check_names
 from keras_gan.models.divergence import Guard
 from keras_gan.models.game_logs import GameLogs
@@ -24,12 +24,18 @@ class Game(GameModel):
 
     def add_partners(self, partners):
         """Makes networks that learn with the generator attributes of their names."""
+        network_checks.check_partners(partners, self)
         self.partner_names = tuple(partners)
         for name, network in partners.items():
             setattr(self, name, network)
 
-    def set_up(self):
-        """Makes counters, guard, logs and sampler; called by the constructor."""
+    def set_up(self, plain):
+        """Makes counters, guard, logs and sampler; called by the constructor.
+
+        Args:
+            plain: the class whose `examples` a subclass may override.
+        """
+        self.wiring.makes_examples = type(self).examples is not plain.examples
         networks = [network for player in self.players for network in player.networks]
         replicas.draw_apart(*networks)
         for network in networks:
@@ -47,8 +53,12 @@ class Game(GameModel):
         self.sampler.begin()
         self.built = True
 
-    def set_rules(self):
-        """Gives the players their objectives; called by `compile`."""
+    def set_rules(self, plain):
+        """Gives the players their objectives; called by `compile`.
+
+        Args:
+            plain: the class whose `judge` a subclass may override.
+        """
         layers = self.discriminator._flatten_layers()
         self.logs = GameLogs(
             has_probabilities=getattr(self.adversarial_loss, "has_probabilities", True),
@@ -58,6 +68,12 @@ class Game(GameModel):
             self.players, self.optimizer.optimizers, strict=True
         ):
             player.prepare(optimizer, self.adversarial_loss, self.terms, self.logs)
+        self.fast_paths = fast_paths.choose(
+            self.discriminator,
+            self.adversarial_loss,
+            self.players[0].terms,
+            is_judge=type(self).judge is plain.judge,
+        )
 
     def run(self, name, entries, training):
         """Calls one of the networks with the entries that its inputs are named after.
@@ -80,7 +96,7 @@ class Game(GameModel):
     def batch_of(self, data):
         """A batch as a dict by name, with images of the generator's shape."""
         batch = as_batch(data)
-        check_names(batch, self.wiring.inputs)
+        check_names(batch, self.wiring)
         replicas.check_share(batch["images"])
         if batch["images"].shape.rank != len(self.image_shape) + 1:
             if None not in self.image_shape:

@@ -9,7 +9,6 @@ from keras_gan.latents import Stream
 from keras_gan.models import (
     averaging,
     compile_checks,
-    fast_paths,
     linear_pass,
     network_checks,
 )
@@ -76,16 +75,16 @@ class GAN(Game):
         self.seed = network_checks.check_seed(seed)
         self.latent = latent_priors.get(latent)
         self.generator_ema = averaging.check_rule(generator_ema)
-        self.wiring = Wiring(generator, discriminator, partners or {}, latent_dim)
         self.generator, self.discriminator = generator, discriminator
         self.add_partners(partners or {})
+        self.wiring = Wiring(generator, discriminator, self.partners, latent_dim)
         average = averaging.Average.of(self) if self.generator_ema else None
         self.ema_generator = average and average.network
         self.players = (
             Player("discriminator", [discriminator]),
             Player("generator", [generator, *self.partners.values()], average),
         )
-        self.set_up()
+        self.set_up(GAN)
 
     def compile(
         self,
@@ -157,13 +156,7 @@ class GAN(Game):
             "steps_per_execution": steps_per_execution,
             "jit_compile": jit_compile,
         }
-        self.set_rules()
-        self.fast_paths = fast_paths.choose(
-            self.discriminator,
-            loss,
-            self.players[0].terms,
-            is_judge=type(self).judge is GAN.judge,
-        )
+        self.set_rules(GAN)
 
     def train_step(self, data):
         """Updates D on one fresh minibatch and, every k-th time, G.
@@ -240,7 +233,7 @@ class GAN(Game):
         }
 
     def judge(self, examples, training):
-        """Asks D about examples; a subclass may override it.
+        """Asks D about examples; for subclasses to override.
 
         Args:
             examples: dict of tensors by name, as `examples` returned them.

@@ -23,10 +23,13 @@ class NamedInputs:
     Attributes:
         names: list of str, the entries that it takes, in the order of its inputs.
         tensors: dict from a name to a `keras.KerasTensor` like that input.
+        role: str, what errors call the network.
 
     Raises:
         ValueError: if the names of several inputs cannot be told apart.
     """
+
+    role = "network"
 
     def __init__(self, network, about, shape=None):
         self.network = network
@@ -68,8 +71,9 @@ class NamedInputs:
         missing = [name for name in self.names if entries.get(name) is None]
         if missing:
             raise ValueError(
-                f"The network {self.network.name!r} takes {self.names}. Received: no "
-                f"{missing[0]!r}. Pass a dict with all of these names."
+                f"The {self.role} takes {self.names}. Received: {sorted(entries)}, "
+                f"without {missing[0]!r}. Give all of these names: in the batches that "
+                "are passed, or in what a subclass' `examples` returns."
             )
         values = [entries[name] for name in self.names]
         if len(values) == 1 and not isinstance(self._structure, dict):

@@ -39,6 +39,32 @@ def check_players(generator, discriminator):
             break
 
 
+def check_partners(partners, game):
+    """Raises unless partners are built models under names that are free.
+
+    Args:
+        partners: dict from a name to a network.
+        game: `keras_gan.GAN`, whose attributes they become.
+    """
+    if not isinstance(partners, dict):
+        raise TypeError(
+            "`partners` must be a dict from a name to a network, such as "
+            f'`{{"encoder": encoder}}`. Received: partners={partners!r}.'
+        )
+    for name, network in partners.items():
+        check_is_model(f"partners[{name!r}]", network)
+        if not str(name).isidentifier() or hasattr(game, name):
+            raise ValueError(
+                "A partner becomes an attribute of the game, whose name must be free. "
+                f"Received: partners with the name {name!r}. Choose another."
+            )
+        if not network.built:
+            raise ValueError(
+                f"A partner must be built. Received: partners[{name!r}], which is not. "
+                "Begin it with `keras.Input`."
+            )
+
+
 def generator_inputs(generator, latent_dim):
     """The generator's inputs, and the length of its noise vectors.
 

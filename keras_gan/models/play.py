@@ -56,7 +56,8 @@ class Play:
             shape = tf.stack([tf.shape(batch["images"])[0], game.latent_dim])
             self.latents = game.latent(shape, game.noise_seed(stream, counter))
         with game.wiring.recorded(self._passes):
-            self.real, self.fake = game.examples(batch, self.latents, training)
+            examples = game.examples(batch, self.latents, training)
+        self.real, self.fake = _checked(examples)
 
     @functools.cached_property
     def _together(self):
@@ -124,3 +125,16 @@ class Play:
         """
         of_network = [losses for each, losses in self._passes if each is network]
         return [loss for losses in of_network for loss in losses]
+
+
+def _checked(examples):
+    """Real and generated examples, known to be dicts with images."""
+    is_pair = isinstance(examples, (tuple, list)) and len(examples) == 2
+    if not is_pair or not all(
+        isinstance(part, dict) and "images" in part for part in examples
+    ):
+        raise TypeError(
+            "`examples` must return a pair of dicts, of real and generated examples, "
+            f'each with the key "images". Received: {examples!r:.200}.'
+        )
+    return examples

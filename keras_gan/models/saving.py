@@ -50,18 +50,20 @@ def rules_of(game):
         "g_optimizer": game.g_optimizer,
         **game.rules,
     }
-    for part in [game.adversarial_loss, *game.terms]:
+    for part in [game, game.adversarial_loss, *game.terms]:
         _warn_unless_it_comes_back(part)
     return keras.saving.serialize_keras_object(rules)
 
 
 def _warn_unless_it_comes_back(part):
-    """Says at the save, not at the load, that a loss or term would be missing."""
+    """Says at the save, not at the load, that a class could not be found or made."""
     kind = type(part)
     name = keras.saving.get_registered_name(kind)
     if keras.saving.get_registered_object(name) is not kind:
         trouble = "is not registered with Keras"
         mend = "Decorate it with `@keras.saving.register_keras_serializable()`."
+    elif isinstance(part, keras.Model):
+        return
     else:
         try:
             kind.from_config(part.get_config())

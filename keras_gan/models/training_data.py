@@ -46,7 +46,7 @@ def check_training_data(data, labels, argument, game, finite=True):
     if data is None:
         return
     batch = named(data)
-    check_names(batch, game.wiring.inputs)
+    check_names(batch, game.wiring)
     _check_entries(batch, argument, game.wiring.inputs)
     images = np.asarray(batch["images"])
     if images.dtype.name == "bfloat16":
@@ -96,7 +96,7 @@ def _first_batch(dataset, argument, game):
         raise ValueError(_not_batches(argument, game, spec.shape))
     if spec.shape.rank == rank - 1 and game.image_shape[-1:] != (1,):
         raise ValueError(_not_batches(argument, game, spec.shape))
-    check_names(specs, game.wiring.inputs)
+    check_names(specs, game.wiring)
     if _is_fed_by_python(dataset):
         return None
     for batch in dataset.take(1):

@@ -18,6 +18,8 @@ class Wiring:
 
     Attributes:
         inputs: dict from a network's name to its `NamedInputs`.
+        makes_examples: bool, whether a subclass makes examples in its own way, so that
+            what networks take need not be in the batch.
         latent_dim: int, or None for a generator without noise.
         image_shape: tuple, of one generated image.
         value_range: `(low, high)` of the generator's pixels, None without bounds.
@@ -39,8 +41,10 @@ class Wiring:
             ),
         }
         for name, network in partners.items():
-            network_checks.check_is_model(f"partners[{name!r}]", network)
             self.inputs[name] = NamedInputs(network, "images", self.image_shape)
+        for name, inputs in self.inputs.items():
+            inputs.role = name
+        self.makes_examples = False
         self.value_range = network_checks.value_range(taken)
         self.conditions = {n: taken.specs[n] for n in taken.from_batch}
         self.told = set()  # entries that no network takes, of which was told
@@ -48,6 +52,11 @@ class Wiring:
 
     def run(self, name, entries, training):
         """Calls a network with the entries that its inputs are named after."""
+        if name not in self.inputs:
+            raise ValueError(
+                f"Unknown network. Expected one of {sorted(self.inputs)}. Received: "
+                f"{name!r}. Pass networks that learn with the generator as `partners`."
+            )
         inputs = self.inputs[name]
         outputs = inputs(entries, training)
         if self._passes is not None:

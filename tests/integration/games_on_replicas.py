@@ -39,10 +39,6 @@ RULES = {
     "hinge": {"loss": "hinge"},
     # Its means are of the images of all replicas.
     "relativistic average": {"loss": "relativistic_average"},
-    "relativistic average, at once": {
-        "loss": "relativistic_average",
-        "update": "simultaneous",
-    },
     "relativistic average, two D steps": {
         "loss": "relativistic_average",
         "discriminator_steps": 2,
@@ -74,9 +70,9 @@ NETWORKS = {
     "spectral normalization": lambda: (
         networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
         maxout_discriminator(
-            normalized(keras.layers.Conv2D(2, 3, activation="leaky_relu")),
+            normalized(keras.layers.Conv2D(2, 3, activation="relu")),
             keras.layers.Flatten(),
-            normalized(keras.layers.Dense(4, "leaky_relu")),
+            normalized(keras.layers.Dense(4, "relu")),
         ),
     ),
 }

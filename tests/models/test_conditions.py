@@ -271,7 +271,7 @@ class Bidirectional(keras_gan.GAN):
     def examples(self, batch, latents, training):
         real, fake = super().examples(batch, latents, training)
         code = self.run("encoder", batch, training)
-        return {**real, "latents": code}, {**fake, "latents": latents}
+        return {**real, "codes": code}, {**fake, "codes": latents}
 
 
 @keras.saving.register_keras_serializable(package="tests")
@@ -283,7 +283,7 @@ class EncoderLoss(keras_gan.losses.Term):
 
 
 def test_a_partner_learns_with_the_generator_and_is_saved(make_generator, tmp_path):
-    x, z = keras.Input((4,), name="images"), keras.Input((3,), name="latents")
+    x, z = keras.Input((4,), name="images"), keras.Input((3,), name="codes")
     discriminator = keras.Model([x, z], layers.Dense(1)(layers.Concatenate()([x, z])))
     encoder = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
     gan = Bidirectional(make_generator(), discriminator, partners={"encoder": encoder})
@@ -299,3 +299,61 @@ def test_a_partner_learns_with_the_generator_and_is_saved(make_generator, tmp_pa
         gan.encoder.get_weights()[0], loaded.encoder.get_weights()[0]
     )
     assert gan.players[1].networks == [gan.generator, gan.encoder]
+
+
+@pytest.mark.parametrize(
+    ("partners", "error", "match"),
+    [
+        ([1], TypeError, "must be a dict"),
+        ({"fit": "model"}, TypeError, "must be a `keras.Model`"),
+        ({"fit": keras.Sequential([keras.Input((4,))])}, ValueError, "must be free"),
+        ({"encoder": keras.Sequential([layers.Dense(3)])}, ValueError, "must be built"),
+    ],
+)
+def test_partners_that_cannot_join(
+    make_generator, make_discriminator, partners, error, match
+):
+    with pytest.raises(error, match=match):
+        keras_gan.GAN(make_generator(), make_discriminator(), partners=partners)
+
+
+def test_names_of_networks_and_answers_that_are_not_there(make_gan):
+    gan = make_gan()
+    with pytest.raises(ValueError, match="'discriminator', 'generator'.*'encoder'"):
+        gan.run("encoder", {"images": IMAGES}, False)
+
+    class Classes(keras_gan.losses.Term):
+        def value(self, play):
+            return play.real_outputs["classes"]
+
+    gan.compile("sgd", "sgd", terms=[Classes()])
+    with pytest.raises(KeyError, match="returns .'logits'.*'classes'"):
+        gan.train_on_batch(IMAGES)
+
+
+def test_terms_with_the_name_of_a_log(make_gan):
+    with pytest.raises(ValueError, match="log of the name 'd_loss'"):
+        make_gan(terms=[keras_gan.losses.R1(name="d_loss")])
+
+
+def test_a_file_that_could_not_be_loaded_is_told_at_the_save(make_gan, tmp_path):
+    class Own(keras_gan.losses.Drift):
+        pass
+
+    gan = make_gan(terms=[Own()])
+    with pytest.warns(UserWarning, match="Own is not registered"):
+        gan.save(tmp_path / "gan.keras")
+
+
+@pytest.mark.parametrize(
+    ("batch", "match"),
+    [
+        ({"images": IMAGES, "labels": LABELS[:9]}, "of one length"),
+        ({"images": IMAGES, "label": LABELS}, "Or name the input 'label'"),
+    ],
+)
+def test_entries_that_do_not_fit(batch, match):
+    with pytest.raises(ValueError, match=match):
+        conditional_game().fit(batch, verbose=0)
+    with pytest.raises(ValueError, match="each entry once"):
+        conditional_game().fit({"images": IMAGES, "labels": LABELS}, LABELS, verbose=0)

@@ -149,6 +149,14 @@ def smooth():
             ),
             [R1()],
         ),
+        (
+            lambda: sequential(
+                keras.layers.Flatten(),
+                keras.layers.Dense(4),
+                keras.layers.LeakyReLU(activity_regularizer="l2"),
+            ),
+            [R1()],
+        ),
         (lambda: sequential(keras.layers.Conv2D(2, 3), keras.layers.Flatten()), [R1()]),
         (lambda: sequential(keras.layers.Flatten(), keras.layers.ELU()), [R1()]),
         (lambda: sequential(keras.layers.Flatten(), layers.Maxout(3, 2)), [R1()]),
@@ -158,3 +166,41 @@ def smooth():
 )
 def test_elsewhere_the_tape_does(network, penalties):
     assert not has_linear_r1(network(), penalties)
+
+
+class OfMoreThanLogits(losses.NonSaturating):
+    """A loss with a part of D's weights that its logits do not lead to."""
+
+    def of_discriminator(self, play):
+        slopes = losses.squared_gradient(play.critic("real"), play.real_images)
+        return super().of_discriminator(play) + 0.1 * slopes
+
+
+class LikeLogits:
+    """A loss that is no `AdversarialLoss`."""
+
+    def discriminator_loss(self, real_logits, fake_logits):
+        return (fake_logits - real_logits)[:, 0]
+
+    def generator_loss(self, fake_logits):
+        return -fake_logits[:, 0]
+
+
+@pytest.mark.parametrize(
+    "loss, is_linear", [(OfMoreThanLogits(), False), (LikeLogits(), True)]
+)
+def test_it_is_not_taken_with_a_loss_of_more_than_logits(loss, is_linear):
+    def weights(term):
+        keras.utils.set_random_seed(3)
+        gan = game(with_layers(), term)
+        pair = (keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
+        gan.compile(*pair, loss=loss, terms=[term])
+        assert ("linear_r1" in gan.fast_paths) is (is_linear and type(term) is R1)
+        gan.train_on_batch(IMAGES[:8])
+        return gan.discriminator.get_weights()
+
+    class OwnR1(R1):
+        """One that the fast path does not know."""
+
+    for a, b in zip(weights(R1(0.3)), weights(OwnR1(0.3)), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)

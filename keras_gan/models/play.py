@@ -12,7 +12,7 @@ class Answers(dict):
     """What D returned, by name."""
 
     def __missing__(self, name):
-        raise KeyError(
+        raise ValueError(
             f"The discriminator returns {sorted(self)}, and a loss or term asks for "
             f"{name!r}. Have it return a dict with that key, such as "
             f'`keras.Model(inputs, {{"logits": logits, "{name}": ...}})`.'

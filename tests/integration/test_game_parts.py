@@ -118,12 +118,16 @@ def game(name, policy="float32", **rules):
 
 
 def trained(gan, images, steps=3):
-    """The logs of so many steps, which are finite as all weights are."""
+    """The logs of so many steps, which are finite, as all weights are, and moved."""
+    before = gan.get_weights()
     data = np.tile(images, (steps, *[1] * (images.ndim - 1)))
     logs = gan.fit(data, batch_size=8, shuffle=False, verbose=0).history
     assert np.isfinite([*logs.values()]).all(), logs
-    for weight in gan.weights:
+    for weight, value in zip(gan.weights, before, strict=True):
         assert np.isfinite(np.asarray(weight, "float64")).all(), weight.path
+        # No score depends on biases alone, and an overflow would have been skipped.
+        if weight.name == "kernel":
+            assert np.abs(weight.numpy() - value).max() > 1e-4, weight.path
     return logs
 
 
@@ -149,10 +153,7 @@ def test_every_loss_and_term_is_on_the_list():
 @every_part
 def test_a_game_is_saved_and_goes_on_as_if_it_had_not_been(name, tmp_path):
     gan, images = game(name)
-    before = [weight.numpy() for weight in gan.trainable_weights]
     trained(gan, images)
-    for weight, value in zip(gan.trainable_weights, before, strict=True):
-        assert np.abs(weight.numpy() - value).max() > 1e-4, weight.path
     gan.save(tmp_path / "gan.keras")
     loaded = keras.saving.load_model(tmp_path / "gan.keras")
     config = gan.get_compile_config()
@@ -170,14 +171,8 @@ def test_a_game_is_saved_and_goes_on_as_if_it_had_not_been(name, tmp_path):
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
 def test_it_trains_in_half_precision(name, policy):
     gan, images = game(name, policy)
-    assert gan.discriminator.layers[-1].compute_dtype == policy.removeprefix("mixed_")
-    before = [weight.numpy() for weight in gan.trainable_weights]
+    assert gan.discriminator.outputs[0].dtype == policy.removeprefix("mixed_")
     trained(gan, images)
-    moved = [
-        not np.array_equal(weight.numpy(), value)
-        for weight, value in zip(gan.trainable_weights, before, strict=True)
-    ]
-    assert all(moved)  # an overflow would have been skipped
 
 
 @every_part

@@ -327,7 +327,7 @@ def test_names_of_networks_and_answers_that_are_not_there(make_gan):
             return play.real_outputs["classes"]
 
     gan.compile("sgd", "sgd", terms=[Classes()])
-    with pytest.raises(KeyError, match="returns .'logits'.*'classes'"):
+    with pytest.raises(ValueError, match="returns .'logits'.*'classes'"):
         gan.train_on_batch(IMAGES)
 
 

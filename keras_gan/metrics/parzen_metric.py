@@ -23,9 +23,8 @@ class ParzenLogLikelihood(keras.metrics.Metric):
     the ceiling that `parzen_ceiling` gives. Where all test examples fit in memory,
     `parzen_score` is simpler, and picks sigma as well.
 
-    Its work is done by NumPy, so it does not run inside a function that XLA compiles:
-    where there is an accelerator, a game with this metric needs
-    `compile(..., jit_compile=False)`. Without samples it keeps all images of an
+    Its work is done by NumPy, so it does not run inside a function that XLA compiles: a
+    game with this metric is not compiled by "auto". Without samples it keeps all images of an
     evaluation in float64 until the next one, and no part of them is saved with a model.
     With samples, its config, and so a model that is saved with it, holds all of them.
 
@@ -50,6 +49,8 @@ class ParzenLogLikelihood(keras.metrics.Metric):
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
+
+    supports_jit = False
 
     def __init__(self, samples=None, sigma=None, name="parzen"):
         super().__init__(name=name)

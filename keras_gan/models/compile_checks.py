@@ -76,10 +76,18 @@ def check_metrics(metrics):
     _check("metrics", metrics, keras.metrics.Metric, example)
 
 
-def resolved_jit(jit_compile):
-    """Whether XLA compiles the steps; by "auto" where there is an accelerator."""
+def resolved_jit(jit_compile, metrics):
+    """Whether XLA compiles the steps.
+
+    Args:
+        jit_compile: bool or "auto": where there is an accelerator, and all metrics can
+            be compiled.
+        metrics: list of Keras metrics; those that cannot have `supports_jit = False`.
+    """
     if jit_compile != "auto":
         return jit_compile
+    if not all(getattr(metric, "supports_jit", True) for metric in metrics):
+        return False
     return any(tf.config.list_logical_devices(kind) for kind in ("GPU", "TPU"))
 
 

@@ -119,7 +119,7 @@ class GAN(Game):
             run_eagerly: bool, see `keras.Model.compile`.
             steps_per_execution: int, see `keras.Model.compile`.
             jit_compile: bool or "auto", whether to compile steps with XLA. "auto"
-                does so where there is an accelerator.
+                does so where there is an accelerator and metrics allow it.
             penalties: the former name of `terms`.
 
         Raises:
@@ -138,7 +138,7 @@ class GAN(Game):
             optimizer=None,
             run_eagerly=run_eagerly,
             steps_per_execution=steps_per_execution,
-            jit_compile=compile_checks.resolved_jit(jit_compile),
+            jit_compile=compile_checks.resolved_jit(jit_compile, metrics),
         )
         pair.prepare(self.players)
         self.d_optimizer, self.g_optimizer = pair.optimizers

@@ -45,6 +45,31 @@ def test_one_dimensional_game(tmp_path):
     assert (tmp_path / "out" / "figure1.gif").is_file()
 
 
+def test_wgan_gp(tmp_path):
+    printed = run_example(
+        tmp_path,
+        "wgan_gp",
+        *["--dataset", "digits", "--epochs", "1", "--output", "out"],
+    )
+    for part in ("train", "test"):
+        assert re.search(
+            rf"^{part}: distance -?\d.*, Parzen -?\d.* nats$", printed, re.M
+        )
+    assert (tmp_path / "out" / "samples" / "training.gif").is_file()
+    assert (tmp_path / "out" / "samples.png").is_file()
+
+
+def test_conditional_game(tmp_path):
+    printed = run_example(
+        tmp_path, "conditional_game", *["--epochs", "2", "--output", "out"]
+    )
+    assert re.search(r"^real digits read as their labels: 9\d\.\d%$", printed, re.M)
+    assert re.search(r"^drawn ones: \d+\.\d%$", printed, re.M)
+    assert (tmp_path / "out" / "classes.png").is_file()
+    assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
+    assert (tmp_path / "out" / "samples" / "training.gif").is_file()
+
+
 def test_readme(tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)

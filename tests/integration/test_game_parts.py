@@ -9,6 +9,7 @@ import json
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import keras_gan
 from keras_gan import layers, losses, networks
@@ -138,6 +139,10 @@ def state_of(gan):
     return [np.array(variable) for variable in variables]
 
 
+def as_json(config):
+    return json.dumps(config, sort_keys=True)
+
+
 def test_every_loss_and_term_is_on_the_list():
     kinds = [getattr(losses, name) for name in losses.__all__]
     kinds = [kind for kind in kinds if isinstance(kind, type)]
@@ -156,9 +161,8 @@ def test_a_game_is_saved_and_goes_on_as_if_it_had_not_been(name, tmp_path):
     trained(gan, images)
     gan.save(tmp_path / "gan.keras")
     loaded = keras.saving.load_model(tmp_path / "gan.keras")
-    config = gan.get_compile_config()
-    assert json.loads(json.dumps(config)) == loaded.get_compile_config()
-    assert loaded.get_config() == gan.get_config()
+    assert as_json(loaded.get_compile_config()) == as_json(gan.get_compile_config())
+    assert as_json(loaded.get_config()) == as_json(gan.get_config())
     logs = trained(gan, images)
     for key, value in trained(loaded, images).items():
         np.testing.assert_allclose(value, logs[key], rtol=1e-5, atol=1e-6)
@@ -172,7 +176,7 @@ def test_a_game_is_saved_and_goes_on_as_if_it_had_not_been(name, tmp_path):
 def test_it_trains_in_half_precision(name, policy):
     gan, images = game(name, policy)
     assert gan.discriminator.outputs[0].dtype == policy.removeprefix("mixed_")
-    trained(gan, images)
+    trained(gan, images, steps=8)  # the scale of a loss in float16 has to settle
 
 
 @every_part
@@ -219,5 +223,6 @@ def test_clipped_weights_stay_small():
 def test_normalized_layers_keep_d_no_steeper_than_one():
     gan, images = game("SpectralNormalization")
     trained(gan, images, steps=20)
-    slopes = np.sqrt(losses.squared_gradient(gan.discriminator, gan.sample(50, 1)))
+    samples = tf.constant(gan.sample(50, seed=1))
+    slopes = np.sqrt(losses.squared_gradient(gan.discriminator, samples))
     assert 1e-3 < slopes.max() < 1.05

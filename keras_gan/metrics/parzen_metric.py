@@ -24,8 +24,9 @@ class ParzenLogLikelihood(keras.metrics.Metric):
     `parzen_score` is simpler, and picks sigma as well.
 
     Its work is done by NumPy, so it does not run inside a function that XLA compiles: a
-    game with this metric is not compiled by "auto". Without samples it keeps all images of an
-    evaluation in float64 until the next one, and no part of them is saved with a model.
+    game with this metric is not compiled by "auto". Without samples it keeps all images
+    of an evaluation in float64 until the next one, and no part of them is saved with a
+    model.
     With samples, its config, and so a model that is saved with it, holds all of them.
 
     Args:

@@ -117,11 +117,12 @@ def sum_of_terms(terms, trackers, play):
     """
     total = 0.0
     for number, (term, tracker) in enumerate(zip(terms, trackers, strict=True)):
-        own = copy.copy(play)  # which keeps to itself what `tf.cond` works out
-        own.term_number = number
         if term.every == 1 or not play.training:
-            total += _weighted(term, tracker, own)
+            play.term_number = number
+            total += _weighted(term, tracker, play)
         else:
+            own = copy.copy(play)  # which keeps to itself what `tf.cond` works out
+            own.term_number = number
             due = functools.partial(_weighted, term, tracker, own, term.every)
             total += tf.cond(term.is_due(play.step), due, lambda: 0.0)
     return total

@@ -208,10 +208,11 @@ def moves_of(gan, steps=1):
     parts = (gan.discriminator, gan.generator)
     before = [part.get_weights() for part in parts]
     logs_of(gan, steps)
-    return [
-        np.concatenate([(a - b).ravel() for a, b in zip(w.get_weights(), v)])  # noqa: B905
-        for w, v in zip(parts, before, strict=True)
-    ]
+    moves = []
+    for part, weights in zip(parts, before, strict=True):
+        pairs = zip(part.get_weights(), weights, strict=True)
+        moves.append(np.concatenate([(new - old).ravel() for new, old in pairs]))
+    return moves
 
 
 def test_drift_is_the_mean_square_of_real_scores():
@@ -305,6 +306,37 @@ def test_terms_in_a_graph_are_those_of_eager_execution(player, update):
     ]
     for a, b in zip(*results, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)
+
+
+class Watched(keras_gan.GAN):
+    """Counts how often D is asked."""
+
+    asked = 0
+
+    def judge(self, examples, training):
+        self.asked += 1
+        return super().judge(examples, training)
+
+
+@pytest.mark.parametrize("update, asked", [("alternating", 4), ("simultaneous", 2)])
+def test_d_is_asked_once_for_all_terms_that_look_at_an_answer(update, asked):
+    gan = Watched(*networks())
+    terms = [Matching(1.0, name="first"), Matching(1.0, name="second")]
+    pair = (keras.optimizers.SGD(RATE), keras.optimizers.SGD(RATE))
+    gan.compile(*pair, terms=terms, update=update, run_eagerly=True)
+    gan.train_on_batch(IMAGES)
+    assert gan.asked == asked  # about real and generated images, in each turn
+
+
+def test_terms_draw_apart():
+    class Drawing(losses.Term):
+        def value(self, play):
+            return tf.random.stateless_uniform((), play.seed)
+
+    terms = [Drawing(1.0, every, f"draw_{every}_{n}") for every in (1, 2) for n in "ab"]
+    logs = logs_of(game(*terms))
+    draws = {logs[term.name] for term in terms}
+    assert len(draws) == 4
 
 
 class Counted(Matching):

@@ -10,7 +10,7 @@ train: $(VENV)/.installed
 	$(BIN)/keras-gan train digits --overwrite
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -74,7 +74,8 @@ class Term:
         """Makes what state the term has; called by `compile`.
 
         Args:
-            networks: list of the `keras.Model`s of the player whose term it is.
+            networks: list of the `keras.Model`s of the player whose term it is, or of
+                both players.
         """
 
     @property

@@ -68,6 +68,9 @@ class Game(GameModel):
             self.players, self.optimizer.optimizers, strict=True
         ):
             player.prepare(optimizer, self.adversarial_loss, self.terms, self.logs)
+        for term in self.terms:
+            of_term = [p for p in self.players if term in p.terms]
+            term.build([network for player in of_term for network in player.networks])
         self.fast_paths = fast_paths.choose(
             self.discriminator,
             self.adversarial_loss,

@@ -56,8 +56,6 @@ class Player:
         self.terms = [term for term in terms if term.player in (self.name, "both")]
         names = [f"{self.name[0]}_" * (t.player == "both") + t.name for t in self.terms]
         self.trackers = [keras.metrics.Mean(name=name) for name in names]
-        for term in self.terms:
-            term.build(self.networks)
         self._compiled = {id(variable) for variable in self.variables}
         layers = [layer for n in self.networks for layer in n._flatten_layers()]
         self._advancing = [layer for layer in layers if hasattr(layer, "advance")]

@@ -123,7 +123,7 @@ class Sampler:
             batch: dict of arrays by name.
         """
         self._examples = {
-            name: np.asarray(batch[name])[:: max(1, len(batch[name]) // BATCH_SIZE)]
+            name: np.array(batch[name][:: max(1, len(batch[name]) // BATCH_SIZE)])
             for name in self.game.conditions
         }
 

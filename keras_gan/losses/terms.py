@@ -16,9 +16,9 @@ class Term:
     """A part of a player's objective: a penalty, an auxiliary loss, a regularizer.
 
     A subclass defines `value(play)`. The mean of what it returns is logged under
-    `name` and joins the objective, multiplied by `weight`. `every=n` computes it at
-    each n-th step only, with n times the weight ("lazy regularization"), in training;
-    `evaluate` computes it always.
+    `name` and joins the objective, multiplied by `weight`. In training, `every=n`
+    computes it at each n-th turn of its player only, with n times the weight ("lazy
+    regularization"); `evaluate` computes it always.
 
     Args:
         weight: float, the factor in front of the term, or a Keras learning rate
@@ -87,9 +87,9 @@ class Term:
         """The factor in front of the term at a training step."""
         return self.weight(step) if callable(self.weight) else self.weight
 
-    def is_due(self, step):
-        """Whether it is computed at a training step, an integer scalar tensor."""
-        return tf.equal(step % self.every, 0)
+    def is_due(self, turn):
+        """Whether it is computed at a turn of its player, an integer scalar tensor."""
+        return tf.equal(turn % self.every, 0)
 
     def get_config(self):
         """Returns the constructor's arguments."""
@@ -125,11 +125,11 @@ def sum_of_terms(terms, trackers, play):
             own = copy.copy(play)  # which keeps to itself what `tf.cond` works out
             own.term_number = number
             due = functools.partial(_weighted, term, tracker, own, term.every)
-            total += tf.cond(term.is_due(play.step), due, lambda: 0.0)
+            total += tf.cond(term.is_due(play.turn), due, lambda: 0.0)
     return total
 
 
 def _weighted(term, tracker, play, factor=1):
-    values = term.value(play)
+    values = tf.cast(term.value(play), tf.float32)
     tracker.update_state(values)
     return factor * term.weight_at(play.step) * tf.reduce_mean(values)

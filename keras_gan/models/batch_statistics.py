@@ -36,7 +36,11 @@ def measured(game, conditions):
     inputs = game.wiring.inputs["generator"].of(network)
     momenta = [layer.momentum for layer in layers]
     moving = [v for layer in layers for v in (layer.moving_mean, layer.moving_variance)]
-    with put_back(network.non_trainable_variables if layers else []):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(put_back(network.non_trainable_variables if layers else []))
+        for layer, momentum in zip(layers, momenta, strict=True):
+            stack.callback(setattr, layer, "trainable", False)
+            stack.callback(setattr, layer, "momentum", momentum)
         for number in range(BATCHES if layers else 0):
             entries = {
                 name: np.resize(values, (BATCH_SIZE, *values.shape[1:]))
@@ -50,9 +54,6 @@ def measured(game, conditions):
                 layer.momentum = number / (number + 1)  # the mean over batches
             inputs(entries, training=True)
         values = [variable.numpy() for variable in moving]
-    for layer, momentum in zip(layers, momenta, strict=True):
-        layer.momentum = momentum
-        layer.trainable = False
     return list(zip(moving, values, strict=True))
 
 

@@ -70,6 +70,21 @@ def check_terms(terms, penalties):
     return list(terms)
 
 
+def check_logs(names):
+    """Raises ValueError if two logs have one name.
+
+    Args:
+        names: list of str, of everything that is logged.
+    """
+    repeated = [name for name, n in collections.Counter(names).items() if n > 1]
+    if repeated:
+        raise ValueError(
+            "Losses, terms and metrics are logged by their names, which must differ. "
+            f"Received: more than one with the name {repeated[0]!r}. Pass a `name` to "
+            "the term or metric."
+        )
+
+
 def check_metrics(metrics):
     """Raises unless `metrics` are Keras metrics of different names."""
     example = "[keras_gan.metrics.ParzenLogLikelihood(sigma=0.2)]"

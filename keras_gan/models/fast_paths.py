@@ -9,14 +9,15 @@ from keras_gan.models.one_pass import is_per_example
 LOGGER = logging.getLogger("keras_gan")
 
 
-def choose(discriminator, loss, terms, is_judge):
+def choose(discriminator, loss, terms, alone):
     """The fast paths of D's turn, each of which gives an equal result.
 
     Args:
         discriminator: built `keras.Model`.
         loss: an adversarial loss.
         terms: list of `keras_gan.losses.Term`, of D.
-        is_judge: bool, whether D alone judges examples, in no way of a subclass' own.
+        alone: bool, whether D has a turn of its own, and judges in no way of a
+            subclass' own.
 
     Returns:
         Tuple of str: "one_pass" where real and generated images go through D together,
@@ -26,9 +27,9 @@ def choose(discriminator, loss, terms, is_judge):
     paths = ()
     plain = AdversarialLoss.of_discriminator  # looks at logits alone
     is_of_logits = getattr(type(loss), "of_discriminator", plain) is plain
-    if is_judge and is_of_logits and has_linear_r1(discriminator, terms):
+    if alone and is_of_logits and has_linear_r1(discriminator, terms):
         paths = ("one_pass", "linear_r1")
-    elif is_judge and is_per_example(discriminator):
+    elif alone and is_per_example(discriminator):
         paths = ("one_pass",)
     LOGGER.info(
         "Fast paths of the discriminator's turn: %s.", ", ".join(paths) or "none"

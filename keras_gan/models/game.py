@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan.latents import noise_seed
-from keras_gan.models import fast_paths, network_checks, replicas
+from keras_gan.models import compile_checks, fast_paths, network_checks, replicas
 from keras_gan.models.batch import as_batch, check_names
 from keras_gan.models.divergence import Guard
 from keras_gan.models.game_logs import GameLogs
@@ -71,11 +71,18 @@ class Game(GameModel):
         for term in self.terms:
             of_term = [p for p in self.players if term in p.terms]
             term.build([network for player in of_term for network in player.networks])
+            parts = vars(term).values()
+            replicas.draw_apart(*(p for p in parts if isinstance(p, keras.Layer)))
+        compile_checks.check_logs([metric.name for metric in self.metrics])
+        for player, period in zip(
+            self.players, (1, self.discriminator_steps), strict=True
+        ):
+            player.period = period
         self.fast_paths = fast_paths.choose(
             self.discriminator,
             self.adversarial_loss,
             self.players[0].terms,
-            is_judge=type(self).judge is plain.judge,
+            alone=self.update == "alternating" and type(self).judge is plain.judge,
         )
 
     def run(self, name, entries, training):

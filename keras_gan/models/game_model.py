@@ -130,6 +130,7 @@ class GameModel(keras.Model):
         """
         self._assert_compile_called("train_on_batch")
         _refuse_weights(class_weight=class_weight, sample_weight=sample_weight)
+        x, y = _apart(x, y)
         check_training_data(x, y, "x", self, finite=False)
         self.guard.open()
         logs = super().train_on_batch(x, y, **kwargs)
@@ -288,11 +289,23 @@ class GameModel(keras.Model):
 class _GameEnds(keras.callbacks.Callback):
     """What a game does before the user's callbacks, as an epoch or a fit ends."""
 
+    def on_epoch_begin(self, epoch, logs=None):
+        """Forgets what the last epoch did not log."""
+        self.empty = None
+
+    def on_test_begin(self, logs=None):
+        """Looks before validation fills the trackers again."""
+        if self.model.in_fit:
+            self.empty = self._empty()
+
     def on_epoch_end(self, epoch, logs=None):
-        """Leaves G's loss out of epochs in which G did not move."""
-        tracker = self.model.logs.g_loss
-        if logs and float(tracker.count.numpy()) == 0:
-            logs.pop(tracker.name, None)
+        """Leaves out logs of what did not happen, such as an update of G."""
+        for name in self._empty() if self.empty is None else self.empty:
+            (logs or {}).pop(name, None)
+
+    def _empty(self):
+        trackers = self.model.trackers
+        return [m.name for m in trackers if float(m.count.numpy()) == 0]
 
     def on_train_end(self, logs=None):
         """Puts optimizers' own averages into the weights."""
@@ -311,4 +324,9 @@ def _apart(x, y=None):
         return x, y
     if len(x) == 3 and x[2] is not None:
         raise ValueError(SAMPLE_WEIGHTS.format("a third part of the data"))
+    if len(x) > 1 and y is not None:
+        raise ValueError(
+            "Labels came twice. Received: a pair of images and labels, and `y`. Leave "
+            "one of the two out."
+        )
     return x[0], x[1] if len(x) > 1 else y

@@ -187,8 +187,10 @@ class GAN(Game):
             player.begin_turn()
         ways = self.fast_paths if players == self.players[:1] else ()
         step = self.step_counter.value
+        turn = step // players[0].period
         with tf.GradientTape(persistent=len(players) > 1) as tape:
-            play = Play(self, batch, stream, step, one_pass="one_pass" in ways)
+            one_pass = "one_pass" in ways
+            play = Play(self, batch, stream, step, one_pass=one_pass, turn=turn)
             if "linear_r1" in ways:
                 linear_pass.move(*players, play, self.guard)
                 return

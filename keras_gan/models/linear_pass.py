@@ -93,7 +93,7 @@ def move(player, play, guard):
     weight = player.scaled(r1.every * r1.weight_at(play.step))
     weight /= tf.cast(count, tf.float32)
     gradients, penalties = linear_pass.gradients(
-        tape.gradient(objective, logits), count, weight, r1.is_due(play.step)
+        tape.gradient(objective, logits), count, weight, r1.is_due(play.turn)
     )
     tracker.update_state(penalties)
     objective += weight * tf.reduce_sum(penalties)

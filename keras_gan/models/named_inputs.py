@@ -1,9 +1,13 @@
 """Which entries of a batch a network takes, by the names of its inputs."""
 
 import copy
+import re
 
 import keras
 import tensorflow as tf
+
+# What Keras calls inputs without a name, the second after a model was loaded.
+UNNAMED = re.compile(r"(keras_tensor|input_layer)(_\d+)?")
 
 
 class NamedInputs:
@@ -19,6 +23,7 @@ class NamedInputs:
         network: built `keras.Model`.
         about: str, "latents" or "images".
         shape: tuple, of one input without the batch, for a network that does not tell.
+        only_images: bool, whether an only input gets images, whatever its name.
 
     Attributes:
         names: list of str, the entries that it takes, in the order of its inputs.
@@ -31,7 +36,7 @@ class NamedInputs:
 
     role = "network"
 
-    def __init__(self, network, about, shape=None):
+    def __init__(self, network, about, shape=None, only_images=False):
         self.network = network
         inputs = getattr(network, "inputs", None)
         is_functional = inputs and not isinstance(network, keras.Sequential)
@@ -41,8 +46,9 @@ class NamedInputs:
             self.tensors = {about: keras.KerasTensor((None, *(shape or ())))}
             return
         names = _names(network, inputs)
-        unnamed = [name for name in names if name.startswith("keras_tensor")]
-        if len(names) == 1 and (about == "images" or _is_vector(inputs[0], names)):
+        unnamed = [name for name in names if UNNAMED.fullmatch(name)]
+        is_noise = about == "latents" and _is_vector(inputs[0], names)
+        if len(names) == 1 and (unnamed or only_images or is_noise):
             names = [about]
         elif len(unnamed) == 1 and about not in names:
             names[names.index(unnamed[0])] = about

@@ -153,7 +153,7 @@ def discriminator_inputs(discriminator, image_shape):
     Raises:
         ValueError: if it cannot take such images, or does not answer with logits.
     """
-    inputs = NamedInputs(discriminator, "images", image_shape)
+    inputs = NamedInputs(discriminator, "images", image_shape, only_images=True)
     taken = inputs.tensors.get("images")
     if taken is not None and not _same_shape(taken.shape[1:], image_shape):
         raise ValueError(

@@ -32,6 +32,8 @@ class Play:
         counter: integer scalar tensor, the training step, or that of the evaluation.
         training: bool, False in `evaluate`.
         one_pass: bool, whether real and generated examples go through D together.
+        turn: integer scalar tensor, the turns of the player before this one, by which
+            lazy terms are due; by default `counter`.
 
     Attributes:
         batch: dict of tensors by name.
@@ -42,14 +44,17 @@ class Play:
         real_logits, fake_logits: tensors, the answers under "logits".
         step: integer scalar tensor.
         training: bool.
-        seed: integer tensor of shape `(2,)` for draws, another for each term.
+        seed: integer tensor of shape `(2,)`, another for each term of a player.
     """
 
-    def __init__(self, game, batch, stream, counter, training=True, one_pass=False):
+    def __init__(
+        self, game, batch, stream, counter, training=True, one_pass=False, turn=None
+    ):
         self._game, self._one_pass = game, one_pass
         self._noise = game.noise_seed(Stream.PENALTY, counter)
         self._passes = []
         self.term_number = 0
+        self.turn = counter if turn is None else turn
         self.batch, self.step, self.training = batch, counter, training
         self.latents = None
         if game.latent_dim:

@@ -36,6 +36,7 @@ class Player:
         self.networks = networks
         self.average = average
         self.optimizer = None
+        self.period = 1  # training steps from one of its turns to the next
         self.terms, self.trackers = [], []
 
     def prepare(self, optimizer, loss, terms, logs):

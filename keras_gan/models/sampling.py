@@ -122,9 +122,11 @@ class Sampler:
         Args:
             batch: dict of arrays by name.
         """
+        rows = np.linspace(0, len(batch["images"]) - 1, BATCH_SIZE).astype(int)
         self._examples = {
-            name: np.array(batch[name][:: max(1, len(batch[name]) // BATCH_SIZE)])
+            name: np.asarray(batch[name])[rows]
             for name in self.game.conditions
+            if name in batch  # else a subclass makes it
         }
 
     def _function(self, averaged):

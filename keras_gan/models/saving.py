@@ -68,7 +68,7 @@ def _warn_unless_it_comes_back(part):
         try:
             kind.from_config(part.get_config())
             return
-        except (TypeError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError) as error:
             trouble = f"cannot be made from its `get_config()` ({error})"
             mend = "Have it return the arguments of the constructor."
     warnings.warn(

@@ -114,7 +114,8 @@ class Seen:
     """What a sum of terms needs of a play: a linear critic on fixed images."""
 
     def __init__(self, step):
-        self.step, self.training, self.seed = step, True, SEED
+        self.step = self.turn = step
+        self.training, self.seed = True, SEED
         self.real_images, self.fake_images = tf.constant(REAL), tf.constant(FAKE)
 
     def critic(self, at):

@@ -304,8 +304,9 @@ class _GameEnds(keras.callbacks.Callback):
             (logs or {}).pop(name, None)
 
     def _empty(self):
-        trackers = self.model.trackers
-        return [m.name for m in trackers if float(m.count.numpy()) == 0]
+        empty = [m.name for m in self.model.trackers if float(m.count.numpy()) == 0]
+        # Where not even D has a loss, the game was rolled back: `RollBack` logs NaN.
+        return [] if "d_loss" in empty else empty
 
     def on_train_end(self, logs=None):
         """Puts optimizers' own averages into the weights."""

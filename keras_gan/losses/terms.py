@@ -23,7 +23,7 @@ class Term:
     Args:
         weight: float, the factor in front of the term, or a Keras learning rate
             schedule that gives it for a training step.
-        every: int, the number of steps between two computations.
+        every: int, the number of turns between two computations.
         name: str, the key in the logs; by default the class' name in lower case. A
             term of both players is logged as `d_name` and `g_name`.
 

@@ -163,7 +163,10 @@ def move_towards(average, network, decay):
     trained = {id(v) for v in network.trainable_variables}
     moved = [pair for pair in pairs if id(pair[1]) in trained]
     copied = [pair for pair in pairs if id(pair[1]) not in trained]
-    move = _move.python_function if tf.executing_eagerly() else _move
+    # Under a strategy, TensorFlow's cache of compiled functions takes the variables of
+    # one game for those of another, so nothing is compiled here.
+    is_compiled = not tf.executing_eagerly() and not tf.distribute.has_strategy()
+    move = _move if is_compiled else _move.python_function
 
     def copy(mean, value):
         mean.assign(value)

@@ -42,7 +42,7 @@ setup(
             "ruff==0.14.5",
             "torch==2.13.0",  # what spectral norms are held against
         ],
-        "bench": ["torch==2.13.0", "psutil"],
+        "bench": ["torch==2.13.0", "jax", "optax", "psutil"],
         "onnx": ["tf2onnx>=1.17"],
     },
     entry_points={"console_scripts": ["keras-gan = keras_gan.cli:main"]},

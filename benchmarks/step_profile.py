@@ -72,36 +72,53 @@ def measure(module, function, options):
 
 
 def _time_and_work(run):
-    start, worked = time.perf_counter(), time.process_time()
-    seconds = run(STEPS) or time.perf_counter() - start
+    worked = time.process_time()
+    seconds = _seconds_of(run)
     return seconds, time.process_time() - worked
 
 
 def profile(run):
     """Seconds of all steps, of a call that makes one, and of operations by kind."""
+    seconds_profiled, found = events(lambda: _seconds_of(run))
+    kinds = collections.Counter(dict.fromkeys([*KINDS, COMPILED], 0.0))
+    calls = []
+    for _, name, seconds in found:
+        if name in STARTS:
+            kinds[COMPILED] += seconds
+        elif name.startswith(CALL):
+            calls.append(seconds)
+        elif kind := _kind(name):
+            kinds[kind] += seconds
+    return seconds_profiled, statistics.mean(calls), dict(kinds)
+
+
+def _seconds_of(run):
+    start = time.perf_counter()
+    return run(STEPS) or time.perf_counter() - start
+
+
+def events(function):
+    """What a function returns, and what TensorFlow's profiler saw in it.
+
+    Returns:
+        Pair of the value, and a list of `(plane, name, seconds)` of events.
+    """
     import tensorflow as tf
     from tensorflow.tsl.profiler.protobuf import xplane_pb2
 
     with tempfile.TemporaryDirectory() as folder:
         with tf.profiler.experimental.Profile(folder):
-            start = time.perf_counter()
-            seconds_profiled = run(STEPS) or time.perf_counter() - start
+            value = function()
         (path,) = Path(folder).rglob("*.xplane.pb")
         space = xplane_pb2.XSpace.FromString(path.read_bytes())
-    kinds = collections.Counter(dict.fromkeys([*KINDS, COMPILED], 0.0))
-    calls = []
+    found = []
     for plane in space.planes:
         names = {key: about.name for key, about in plane.event_metadata.items()}
         for line in plane.lines:
             for event in line.events:
-                name, seconds = names[event.metadata_id], event.duration_ps / 1e12
-                if name in STARTS:
-                    kinds[COMPILED] += seconds
-                elif name.startswith(CALL):
-                    calls.append(seconds)
-                elif kind := _kind(name):
-                    kinds[kind] += seconds
-    return seconds_profiled, statistics.mean(calls), dict(kinds)
+                seconds = event.duration_ps / 1e12
+                found.append((plane.name, names[event.metadata_id], seconds))
+    return value, found
 
 
 def _kind(event):

@@ -30,6 +30,8 @@ def programs(optimizer, pair, dataset):
     if importlib.util.find_spec("torch"):
         made["PyTorch"] = ("torch_loop", {"compiled": False})
         made["PyTorch, compiled"] = ("torch_loop", {"compiled": True})
+    if importlib.util.find_spec("optax"):
+        made["JAX and Optax"] = ("jax_loop", {})
     for name, (module, options) in made.items():
         options = {"optimizer": optimizer, "pair": pair, **options}
         if module != "floor":

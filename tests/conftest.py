@@ -3,7 +3,18 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before TensorFlow is imported
+# Before TensorFlow is imported.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")  # for processes side by side
+os.environ.setdefault("NVIDIA_TF32_OVERRIDE", "0")  # whose rounding no test allows
+
+
+@pytest.fixture(autouse=True, scope="session")
+def products_in_full():
+    """Has a GPU multiply in float32, where TensorFlow would round to 10 bits."""
+    import tensorflow as tf
+
+    tf.config.experimental.enable_tensor_float_32_execution(False)
 
 
 def data_dir_with(name):

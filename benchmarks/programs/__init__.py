@@ -2,7 +2,8 @@
 
 Each `make` function returns `run(steps)`, which does so many steps of it, and may
 return the seconds they took. `PAIRS` has the sizes of the networks: the 2014 paper's
-pair on MNIST, and the narrower one of the recipe `cifar10-conv`.
+pair on MNIST, the narrower one of the recipe `cifar10-conv`, and strided convolutions
+for photos of 64 x 64 pixels.
 """
 
 import types
@@ -32,7 +33,17 @@ CIFAR10 = types.SimpleNamespace(
     maxout_units=250,
     maxout_pieces=5,
 )
-PAIRS = {"mnist": MNIST, "cifar10-conv": CIFAR10}
+PHOTOS = types.SimpleNamespace(
+    dataset="cifar10",  # enlarged
+    image_shape=(64, 64, 3),
+    batch_size=64,
+    latent_dim=100,
+    small_size=4,
+    kernel_size=4,
+    generator_filters=(512, 256, 128, 64),
+    discriminator_filters=(64, 128, 256, 512),
+)
+PAIRS = {"mnist": MNIST, "cifar10-conv": CIFAR10, "photos": PHOTOS}
 
 
 def sizes_of(pair, **changes):

@@ -5,7 +5,7 @@ import functools
 import keras
 
 import keras_gan
-from benchmarks.programs import sizes_of
+from benchmarks.programs import photos, sizes_of
 from benchmarks.programs.fitting import fit
 from benchmarks.programs.images import training_images
 
@@ -22,6 +22,8 @@ def networks(pair, sizes):
             keras_gan.networks.paper_generator(width=sizes.generator_widths[0]),
             keras_gan.networks.paper_discriminator(num_units=sizes.maxout_units),
         )
+    if pair == "photos":
+        return photos.networks()
     return (
         keras_gan.networks.cifar10_conv_generator(
             width=sizes.generator_width, channels=sizes.small_shape[-1]
@@ -42,13 +44,15 @@ def make(
     k=1,
     policy=None,
     fast_paths=None,
+    jit_compile="auto",
+    steps_per_execution=1,
     **changes,
 ):
     """`fit` of a pair.
 
     Args:
         optimizer: str, "sgd" (with momentum) or "adam".
-        pair: str, "mnist" or "cifar10-conv".
+        pair: str, one of `PAIRS`.
         dataset: str or None, what takes the place of the pair's own data set.
         averaged: bool, whether the model keeps an averaged generator, which the
             other programs do not.
@@ -56,6 +60,8 @@ def make(
         k: int, updates of D to each of G.
         policy: str or None, the dtype policy of the networks.
         fast_paths: tuple of str, in the place of those that `compile` chose, or None.
+        jit_compile: bool or "auto", as in `GAN.compile`.
+        steps_per_execution: int, as in `GAN.compile`.
         **changes: sizes of the pair that are others.
     """
     if policy:
@@ -68,6 +74,8 @@ def make(
         OPTIMIZERS[optimizer](),
         update=update,
         discriminator_steps=k,
+        jit_compile=jit_compile,
+        steps_per_execution=steps_per_execution,
     )
     if fast_paths is not None:
         gan.fast_paths = fast_paths

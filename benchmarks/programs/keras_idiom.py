@@ -5,7 +5,7 @@ import functools
 import keras
 import tensorflow as tf
 
-from benchmarks.programs import CIFAR10, MNIST, PAIRS
+from benchmarks.programs import CIFAR10, MNIST, photos, sizes_of
 from benchmarks.programs.fitting import fit
 from benchmarks.programs.images import image_batches
 
@@ -72,7 +72,11 @@ def cifar10_networks():
     return generator, keras.Model(images, keras.layers.Dense(1)(x))
 
 
-NETWORKS = {"mnist": mnist_networks, "cifar10-conv": cifar10_networks}
+NETWORKS = {
+    "mnist": mnist_networks,
+    "cifar10-conv": cifar10_networks,
+    "photos": photos.networks,
+}
 
 
 class HandWrittenGAN(keras.Model):
@@ -84,8 +88,8 @@ class HandWrittenGAN(keras.Model):
         self.d_loss_metric = keras.metrics.Mean(name="d_loss")
         self.g_loss_metric = keras.metrics.Mean(name="g_loss")
 
-    def compile(self, d_optimizer, g_optimizer):
-        super().compile()
+    def compile(self, d_optimizer, g_optimizer, **options):
+        super().compile(**options)
         self.d_optimizer = d_optimizer
         self.g_optimizer = g_optimizer
         self.loss_fn = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -98,6 +102,7 @@ class HandWrittenGAN(keras.Model):
         batch_size = tf.shape(real_images)[0]
         latents = tf.random.normal((batch_size, self.latent_dim))
         generated = self.generator(latents, training=True)
+        generated = tf.cast(generated, real_images.dtype)
         images = tf.concat([real_images, generated], axis=0)
         labels = tf.concat([tf.ones((batch_size, 1)), tf.zeros((batch_size, 1))], 0)
         with tf.GradientTape() as tape:
@@ -121,15 +126,35 @@ class HandWrittenGAN(keras.Model):
         return {m.name: m.result() for m in self.metrics}
 
 
-def make(optimizer, pair="mnist", dataset=None):
+def make(
+    optimizer,
+    pair="mnist",
+    dataset=None,
+    policy=None,
+    jit_compile="auto",
+    steps_per_execution=1,
+    **changes,
+):
     """`fit` of the hand-written model.
 
     Args:
         optimizer: str, "sgd" (with momentum) or "adam".
-        pair: str, "mnist" or "cifar10-conv".
+        pair: str, one of `PAIRS`.
         dataset: str or None, what takes the place of the pair's own data set.
+        policy: str or None, the dtype policy of the networks.
+        jit_compile: bool or "auto", as in `keras.Model.compile`.
+        steps_per_execution: int, as in `keras.Model.compile`.
+        **changes: sizes of the pair that are others.
     """
-    gan = HandWrittenGAN(*NETWORKS[pair](), PAIRS[pair].latent_dim)
-    gan.compile(OPTIMIZERS[optimizer](), OPTIMIZERS[optimizer]())
-    batches = image_batches(pair, dataset, PAIRS[pair].batch_size)
+    if policy:
+        keras.config.set_dtype_policy(policy)
+    sizes = sizes_of(pair, **changes)
+    gan = HandWrittenGAN(*NETWORKS[pair](), sizes.latent_dim)
+    gan.compile(
+        OPTIMIZERS[optimizer](),
+        OPTIMIZERS[optimizer](),
+        jit_compile=jit_compile,
+        steps_per_execution=steps_per_execution,
+    )
+    batches = image_batches(pair, dataset, sizes.batch_size)
     return functools.partial(fit, gan, batches)

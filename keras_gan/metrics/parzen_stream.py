@@ -14,6 +14,7 @@ from keras_gan.metrics.checks import (
     checked_rows,
     checked_sigmas,
 )
+from keras_gan.metrics.parzen_on_gpu import add_samples, check_device
 
 # Blocks of samples that a block of examples, once prepared, is multiplied with.
 BLOCKS = 8
@@ -27,7 +28,8 @@ class ParzenStream:
     for every sigma. What is kept are two sums for each example and sigma.
 
     Distances come from matrix products of a block of examples with a block of
-    samples, which serve all sigmas. Blocks of examples are shared out among threads.
+    samples, which serve all sigmas. Blocks of examples are shared out among threads,
+    or a GPU takes them in turn.
 
     Args:
         examples: float array `(num_examples, ...)`, what is scored.
@@ -35,13 +37,14 @@ class ParzenStream:
         block_size: int, rows of samples that are multiplied at a time; of examples, a
             quarter of it in each thread. Memory holds eight such blocks.
         dtype: `"float64"` or `"float32"`, see `parzen_log_likelihood`.
+        device: str, see `parzen_log_likelihood`.
 
     Attributes:
         num_samples: int, how many samples the window sits on so far.
 
     Raises:
-        ValueError: if a sigma is not positive, if there are no examples, or if they
-            hold NaN or infinity.
+        ValueError: if a sigma is not positive, if there are no examples, if they
+            hold NaN or infinity, or if there is no such device.
         TypeError: if the examples are not of a floating-point type.
 
     Example:
@@ -51,8 +54,11 @@ class ParzenStream:
         >>> stream.log_likelihood().mean()
     """
 
-    def __init__(self, examples, sigma, block_size=2000, dtype="float64"):
+    def __init__(
+        self, examples, sigma, block_size=2000, dtype="float64", device="auto"
+    ):
         _check_settings(block_size, dtype)
+        self._on_gpu = check_device(device)
         self.sigmas = checked_sigmas(sigma)
         self.examples = checked_rows(examples, "examples")
         self.block_size = block_size
@@ -81,6 +87,22 @@ class ParzenStream:
         samples = checked_rows(samples, "samples")
         check_same_shape(self.examples, samples)
         samples = samples.reshape(len(samples), -1)
+        if self._on_gpu:
+            self._add_on_gpu(samples)
+        else:
+            self._add_on_cpu(samples)
+        self.num_samples += len(samples)
+
+    def _add_on_gpu(self, samples):
+        add_samples(
+            lambda rows: self._rows(rows) - self._centre,
+            samples - self._centre,
+            self._sums,
+            self._nearest,
+            self._precisions,
+        )
+
+    def _add_on_cpu(self, samples):
         cores = _num_cores()
         # Each thread multiplies on one core, so that none waits while others multiply.
         with (
@@ -92,7 +114,6 @@ class ParzenStream:
                 others = self._sample_block(portion)
                 share = functools.partial(self._add_share, others, cores)
                 list(threads.map(share, range(cores)))
-        self.num_samples += len(samples)
 
     def log_likelihood(self):
         """Returns log p(x) of each example in nats, float64.

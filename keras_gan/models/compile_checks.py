@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras_gan.arguments import check_integer
 from keras_gan.losses import Term
 from keras_gan.losses.terms import PLAYERS
+from keras_gan.models import replicas
 
 LOGS = ("d_loss", "g_loss", "value", "d_real", "d_fake", "d_sign")
 UPDATES = ("alternating", "simultaneous")
@@ -91,16 +92,20 @@ def check_metrics(metrics):
     _check("metrics", metrics, keras.metrics.Metric, example)
 
 
-def resolved_jit(jit_compile, metrics):
+def resolved_jit(jit_compile, metrics, run_eagerly, strategy):
     """Whether XLA compiles the steps.
 
     Args:
         jit_compile: bool or "auto": where there is an accelerator, and all metrics can
-            be compiled.
+            be compiled; not under a strategy, whose replicas wait for each other.
         metrics: list of Keras metrics; those that cannot have `supports_jit = False`.
+        run_eagerly: bool, whether there are no graphs to compile.
+        strategy: the model's `tf.distribute.Strategy`.
     """
     if jit_compile != "auto":
         return jit_compile
+    if run_eagerly or replicas.has_strategy(strategy):
+        return False
     if not all(getattr(metric, "supports_jit", True) for metric in metrics):
         return False
     return any(tf.config.list_logical_devices(kind) for kind in ("GPU", "TPU"))

@@ -40,9 +40,15 @@ class Guard:
         step: Keras variable, the training step.
         diverged_at: Keras variable for the step that was not sound, -1 before it.
         diverged_player: Keras variable for whose step it was, an index in `PLAYERS`.
+
+    Attributes:
+        selects: bool, whether a step that is not sound is made and its results are
+            dropped, instead of a branch around it. XLA makes it part of the update;
+            for a branch, a GPU would wait for the host.
     """
 
     def __init__(self, step, diverged_at, diverged_player):
+        self.selects = False
         self.step = step
         self.diverged_at = diverged_at
         self.diverged_player = diverged_player
@@ -51,9 +57,14 @@ class Guard:
         """Whether all steps were sound so far, a boolean scalar tensor."""
         return self.diverged_at.value < 0
 
-    def close(self, player):
-        """Remembers step and player, unless there was such a step before."""
-        is_first = self.is_open()
+    def close(self, player, where=True):
+        """Remembers step and player, unless there was such a step before.
+
+        Args:
+            player: str, an entry of `PLAYERS`.
+            where: bool or boolean scalar tensor, whether to.
+        """
+        is_first = self.is_open() & where
         index = tf.constant(PLAYERS.index(player), tf.int64)
         for variable, now in [
             (self.diverged_player, index),
@@ -65,8 +76,15 @@ class Guard:
         """Lets players move again."""
         self.diverged_at.assign(-1)
 
-    def check(self):
-        """Raises `TrainingDivergedError` if a step was not sound."""
+    def check(self, logs=None):
+        """Raises `TrainingDivergedError` if a step was not sound.
+
+        Args:
+            logs: dict from names to floats, those of the step, or None. Without NaN
+                among them the step was sound, and nothing is read from the device.
+        """
+        if logs and not any(np.isnan(value) for value in logs.values()):
+            return
         step = int(self.diverged_at.numpy())
         if step >= 0:
             player = PLAYERS[int(self.diverged_player.numpy())]
@@ -81,7 +99,7 @@ class DivergenceGuard(keras.callbacks.Callback):
     """Raises `TrainingDivergedError` after the step at which the model diverged."""
 
     def on_train_batch_end(self, batch, logs=None):  # noqa: D102
-        self.model.guard.check()
+        self.model.guard.check(logs)
 
 
 def is_sound(objective, scale):
@@ -118,11 +136,12 @@ def all_finite(gradients):
     return tf.reduce_all(tf.math.is_finite(tf.stack(sums)))
 
 
-def kept_statistics(players):
+def kept_statistics(players, selects):
     """Remembers what a forward pass moves: batch statistics, states of terms.
 
     Args:
         players: list of `keras_gan.models.player.Player`.
+        selects: bool, see `Guard`.
 
     Returns:
         A function that takes a boolean scalar tensor, and puts the values back where
@@ -139,11 +158,22 @@ def kept_statistics(players):
             variable.assign(value)
 
     def restore(is_due):
-        if variables and tf.distribute.has_strategy():
-            # Within `tf.cond`, replicas could not assign together.
-            for variable, value in zip(variables, values, strict=True):
-                variable.assign(tf.where(is_due, value, variable.value))
+        # Within `tf.cond`, replicas could not assign together.
+        if selects or tf.distribute.has_strategy():
+            put_back_where(is_due, variables, values)
         elif variables:
             tf.cond(is_due, put_back, lambda: None)
 
     return restore
+
+
+def put_back_where(condition, variables, values):
+    """Gives variables former values, if a condition holds.
+
+    Args:
+        condition: boolean scalar tensor.
+        variables: list of Keras variables.
+        values: list of tensors.
+    """
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(tf.where(condition, value, variable.value))

@@ -78,6 +78,8 @@ class Game(GameModel):
             self.players, (1, self.discriminator_steps), strict=True
         ):
             player.period = period
+        is_alone = not replicas.has_strategy(self.distribute_strategy)
+        self.guard.selects = bool(self.jit_compile) and is_alone
         self.fast_paths = fast_paths.choose(
             self.discriminator,
             self.adversarial_loss,

@@ -119,7 +119,7 @@ class GAN(Game):
             run_eagerly: bool, see `keras.Model.compile`.
             steps_per_execution: int, see `keras.Model.compile`.
             jit_compile: bool or "auto", whether to compile steps with XLA. "auto"
-                does so where there is an accelerator and metrics allow it.
+                does so on an accelerator without a strategy, if metrics allow it.
             penalties: the former name of `terms`.
 
         Raises:
@@ -138,7 +138,9 @@ class GAN(Game):
             optimizer=None,
             run_eagerly=run_eagerly,
             steps_per_execution=steps_per_execution,
-            jit_compile=compile_checks.resolved_jit(jit_compile, metrics),
+            jit_compile=compile_checks.resolved_jit(
+                jit_compile, metrics, run_eagerly, self.distribute_strategy
+            ),
         )
         pair.prepare(self.players)
         self.d_optimizer, self.g_optimizer = pair.optimizers
@@ -168,7 +170,7 @@ class GAN(Game):
             Dict of the logs, each the mean over the epoch so far.
         """
         batch = self.batch_of(data)
-        restore_statistics = kept_statistics(self.players)
+        restore_statistics = kept_statistics(self.players, self.guard.selects)
         discriminator, generator = self.players
         if self.update == "simultaneous":
             self._move(batch, Stream.DISCRIMINATOR_STEP, discriminator, generator)

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from keras_gan.losses import AdversarialLoss, sum_of_terms
 from keras_gan.models import replicas
-from keras_gan.models.divergence import all_finite, is_sound
+from keras_gan.models.divergence import all_finite, is_sound, put_back_where
 from keras_gan.models.optimizer_pair import loss_scaled
 
 
@@ -153,7 +153,19 @@ class Player:
         def stop(gradients):
             guard.close(self.name)
 
-        replicas.cond(replicas.on_every_replica(sound), move, stop, gradients)
+        if guard.selects:
+            variables = self._moved()
+            before = [tf.identity(v.value) for v in variables]
+            move(gradients)
+            put_back_where(~sound, variables, before)
+            guard.close(self.name, where=~sound)
+        else:
+            replicas.cond(replicas.on_every_replica(sound), move, stop, gradients)
+
+    def _moved(self):
+        """What `update` changes."""
+        average = self.average.network.weights if self.average else []
+        return [*self.variables, *self.optimizer.variables, *average]
 
 
 def weight_losses(network):

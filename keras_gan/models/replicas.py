@@ -8,6 +8,16 @@ import tensorflow as tf
 from keras_gan.models.workers import is_multi_worker
 
 
+def has_strategy(strategy):
+    """Whether a model's strategy is not just TensorFlow's default.
+
+    Args:
+        strategy: `tf.distribute.Strategy`, such as `model.distribute_strategy`.
+    """
+    is_here = strategy is tf.distribute.get_strategy()
+    return tf.distribute.has_strategy() if is_here else True
+
+
 def count():
     """How many replicas there are, 1 without a strategy."""
     return tf.distribute.get_strategy().num_replicas_in_sync

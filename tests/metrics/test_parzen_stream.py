@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from keras_gan.metrics import ParzenStream, parzen_log_likelihood
+from keras_gan.metrics import ParzenStream, parzen_log_likelihood, parzen_on_gpu
 
 
 def random_images(count, seed):
@@ -98,3 +98,29 @@ def test_bad_samples_leave_it_as_it_was(examples, samples):
         stream.add(np.ones((2, 12), "int64"))
     assert stream.num_samples == 61
     np.testing.assert_array_equal(stream.log_likelihood(), before)
+
+
+def test_the_sums_of_a_gpu_are_those_of_a_processor(monkeypatch, examples, samples):
+    monkeypatch.setattr(parzen_on_gpu, "BLOCK_SIZE", 13 * 13)  # several blocks
+    sigmas = np.array([0.05, 0.3, 2.0])
+    stream = ParzenStream(examples, sigmas, device="CPU")
+    nearest, sums = np.full(23, np.inf), np.zeros((3, 23))
+    rows = examples.reshape(23, 12)
+    for part in np.array_split(samples, 3):
+        stream.add(part)
+        parzen_on_gpu.add_samples(
+            rows.__getitem__,
+            part.reshape(-1, 12),
+            sums,
+            nearest,
+            1 / (2 * sigmas**2),
+            device="CPU:0",
+        )
+    state = stream.state()
+    np.testing.assert_allclose(nearest, state["nearest"], rtol=1e-12)
+    np.testing.assert_allclose(sums, state["sums"], rtol=1e-10)
+
+
+def test_a_device_that_is_not_there(examples):
+    with pytest.raises(ValueError, match="must be one of .* device='TPU'"):
+        ParzenStream(examples, 0.2, device="TPU")

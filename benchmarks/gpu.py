@@ -1,0 +1,301 @@
+"""How long does a training step take on a GPU, beside other programs and its ceiling?
+
+Three pairs, at batches of 64 and of 512, with Adam: dense layers on MNIST, convolutions
+on CIFAR-10, strided convolutions on photos of 64 x 64 pixels. "float32" multiplies in
+full, "tf32" as TensorFlow does by default on a GPU that can, "bfloat16" is the policy
+`mixed_bfloat16`. Each program is timed with the pipeline that its users would take,
+programs in turn. A share is that of the rate at which the same GPU multiplies large
+matrices; a step's products are counted by XLA.
+
+Programs take a minute or so to be compiled for each pair, batch and precision, so the
+whole table takes half an hour; it is written as it grows, and `--pairs`, `--batches`
+and `--precisions` choose a part. Without a GPU it runs on the processor. Run as
+`python -m benchmarks.gpu`.
+"""
+
+import argparse
+import collections
+import importlib
+import importlib.util
+import multiprocessing
+import os
+import statistics
+import time
+import traceback
+
+from benchmarks import timing
+
+# Each pair's file of images in the folder that `--data` names.
+FILES = {"mnist": "mnist.npy", "cifar10-conv": "cifar10.npy", "photos": "cifar10.npy"}
+BATCHES = (64, 512)
+PRECISIONS = ("float32", "tf32", "bfloat16")
+STEPS_PER_EXECUTION = 16
+SEVERAL = f", {STEPS_PER_EXECUTION} steps an execution"
+XLA, NO_XLA = {"jit_compile": True}, {"jit_compile": False}
+AT_ONCE = {**XLA, "steps_per_execution": STEPS_PER_EXECUTION}
+PROGRAMS = {
+    "keras_gan": ("keras_gan_fit", XLA),
+    "keras_gan, no XLA": ("keras_gan_fit", NO_XLA),
+    f"keras_gan{SEVERAL}": ("keras_gan_fit", AT_ONCE),
+    "Keras by hand": ("keras_idiom", XLA),
+    "Keras by hand, no XLA": ("keras_idiom", NO_XLA),
+    f"Keras by hand{SEVERAL}": ("keras_idiom", AT_ONCE),
+    "PyTorch, compiled": ("torch_loop", {"compiled": True}),
+    "JAX and Optax": ("jax_loop", {}),
+}
+NEEDS = {"torch_loop": "torch", "jax_loop": "optax"}
+
+
+class Worker:
+    """A process with one program in one precision."""
+
+    def __init__(self, context, program, precision):
+        self.program = program
+        ours, theirs = context.Pipe()
+        arguments = (*PROGRAMS[program], precision, theirs)
+        context.Process(target=_serve, args=arguments, daemon=True).start()
+        theirs.close()
+        self.connection = ours
+
+    def tell(self, *question):
+        self.connection.send(question)
+
+    def answer(self):
+        """A pair of "done" and what was asked for, or "failed" and an error."""
+        try:
+            return self.connection.recv()
+        except EOFError:
+            return "failed", f"{self.program} ended; its error is above."
+
+    def ask(self, *question):
+        self.tell(*question)
+        return self.answer()
+
+
+def main(pairs, batches, precisions, programs, data, seconds, repetitions):
+    context = multiprocessing.get_context("spawn")
+    start = time.perf_counter()
+    ceilings = timing.in_a_process(measure_ceilings)
+    print(f"{_since(start)} ceilings: {ceilings}", flush=True)
+    table = Table(pairs, batches, ceilings)
+    for precision in precisions:
+        workers = [
+            Worker(context, name, precision)
+            for name in programs
+            if _is_here(PROGRAMS[name][0])
+        ]
+        for pair in pairs:
+            for batch in batches:
+                work = (pair, batch, data and f"{data}/{FILES[pair]}")
+                compare(table, workers, precision, work, seconds, repetitions)
+                print(f"{_since(start)} {pair}, {batch}, {precision}", flush=True)
+                table.report()
+        for worker in workers:
+            worker.tell()
+
+
+def compare(table, workers, precision, work, seconds, repetitions):
+    """Times one pair, batch and precision: all programs are made, then take turns."""
+    for worker in workers:
+        worker.tell("make", *work)
+    steps = {}
+    for worker in workers:
+        kind, value = worker.answer()
+        if kind == "failed":
+            table.failures[(*work[:2], worker.program, precision)] = value
+            print(f"{worker.program} failed: {value}", flush=True)
+            continue
+        executions = max(1, round(seconds / value / STEPS_PER_EXECUTION))
+        steps[worker] = executions * STEPS_PER_EXECUTION
+    for _ in range(repetitions):
+        for worker, count in steps.items():
+            kind, value = worker.ask("run", count)
+            if kind == "done":
+                key = (*work[:2], worker.program, precision)
+                table.times[key].append(1e3 * value / count)
+    for worker in steps:
+        if worker.program == "JAX and Optax":
+            table.products[work[:2]] = worker.ask("count")[1]
+        elif worker.program == "keras_gan":
+            print(worker.ask("profile", 32)[1], flush=True)
+
+
+class Table:
+    """What was measured so far."""
+
+    def __init__(self, pairs, batches, ceilings):
+        self.columns = [(pair, batch) for pair in pairs for batch in batches]
+        self.ceilings = ceilings
+        self.times = collections.defaultdict(list)
+        self.products, self.failures = {}, {}
+
+    def report(self):
+        """Writes a table of medians, a row a program and a column a pair and batch."""
+        heads = [f"{pair}, {batch}" for pair, batch in self.columns]
+        lines = [f"| ms a step | precision | {' | '.join(heads)} |"]
+        lines.append("|---" * (2 + len(heads)) + "|")
+        for row in dict.fromkeys(key[2:] for key in self.times):
+            cells = [self._cell(column, *row) for column in self.columns]
+            lines.append(f"| {' | '.join([*row, *cells])} |")
+        lines += [
+            "",
+            f"- device: {self.ceilings['device']}",
+            f"- copies, GB/s read and written: {self.ceilings['copy']:,.0f}",
+            *(
+                f"- products in {precision}, TFLOP/s: {self.ceilings[precision]:,.3g}"
+                for precision in PRECISIONS
+            ),
+        ]
+        measured = {
+            "times": _named(self.times),
+            "operations": _named(self.products),
+            "failures": _named(self.failures),
+            "ceilings": self.ceilings,
+        }
+        timing.report("gpu", "\n".join(lines), measured)
+
+    def _cell(self, column, program, precision):
+        key = (*column, program, precision)
+        if not self.times.get(key):
+            return "failed" if key in self.failures else ""
+        median = statistics.median(self.times[key])
+        if column not in self.products:
+            return f"{median:.3g}"
+        rate = self.products[column] / (median * 1e9)
+        return f"{median:.3g} ({rate / self.ceilings[precision]:.0%})"
+
+
+def _named(values):
+    return {", ".join(map(str, key)): value for key, value in values.items()}
+
+
+def _since(start):
+    return f"{time.perf_counter() - start:6.1f} s"
+
+
+def _is_here(module):
+    return module not in NEEDS or importlib.util.find_spec(NEEDS[module])
+
+
+def measure_ceilings():
+    """The rates of a large product in every precision, and of a large copy.
+
+    Returns:
+        Dict of TFLOP/s by precision, GB/s of "copy", and the "device".
+    """
+    import tensorflow as tf
+
+    gpus = tf.config.list_physical_devices("GPU")
+    size, count = (8192, 2**30) if gpus else (1024, 2**24)
+    rates = {"device": "the processor"}
+    if gpus:
+        details = tf.config.experimental.get_device_details(gpus[0])
+        rates["device"] = details.get("device_name", "a GPU")
+    for precision in PRECISIONS:
+        tf.config.experimental.enable_tensor_float_32_execution(precision == "tf32")
+        dtype = tf.bfloat16 if precision == "bfloat16" else tf.float32
+        a, b = (tf.cast(tf.random.normal((size, size)), dtype) for _ in range(2))
+        seconds = _median_seconds(lambda a=a, b=b: tf.matmul(a, b))
+        rates[precision] = 2 * size**3 / seconds / 1e12
+    values = tf.random.normal((count // 4,))
+    rates["copy"] = 2 * count / _median_seconds(lambda: values + 1.0) / 1e9
+    return rates
+
+
+def _median_seconds(function, calls=5, repetitions=7):
+    import tensorflow as tf
+
+    seconds = []
+    for _ in range(repetitions):
+        tf.test.experimental.sync_devices()
+        start = time.perf_counter()
+        for _ in range(calls):
+            function()
+        tf.test.experimental.sync_devices()
+        seconds.append((time.perf_counter() - start) / calls)
+    return statistics.median(seconds)
+
+
+def _serve(module, options, precision, connection):
+    """In a worker's process: makes its steps ready, then does as it is asked."""
+    os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
+    os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
+    if module in NEEDS:
+        options = {**options, "precision": precision}
+    else:
+        import tensorflow as tf
+
+        tf.config.experimental.enable_tensor_float_32_execution(precision != "float32")
+        policy = "mixed_bfloat16" if precision == "bfloat16" else "float32"
+        options = {**options, "policy": policy}
+    program = importlib.import_module(f"benchmarks.programs.{module}")
+    run = None
+    while question := connection.recv():
+        verb, *arguments = question
+        try:
+            if verb == "make":
+                run = None  # frees the last one's memory
+                run, value = _make(program, options, *arguments)
+            else:
+                act = {"run": _run, "profile": _profile, "count": _count}[verb]
+                value = act(run, *arguments)
+            connection.send(("done", value))
+        except Exception:  # told in the report, where others go on
+            connection.send(("failed", traceback.format_exc(limit=-3)))
+
+
+def _make(program, options, pair, batch_size, dataset):
+    """A program, and the seconds that its step takes, about."""
+    run = program.make(
+        "adam", pair=pair, dataset=dataset, batch_size=batch_size, **options
+    )
+    steps = 2 * STEPS_PER_EXECUTION
+    _run(run, steps)
+    return run, _run(run, steps) / steps
+
+
+def _run(run, steps):
+    start = time.perf_counter()
+    return run(steps) or time.perf_counter() - start
+
+
+def _count(run):
+    return run.operations()
+
+
+def _profile(run, steps):
+    """What a GPU did in some steps, as text: how busy it was, its longest kernels."""
+    from benchmarks.step_profile import events
+
+    seconds, planes = events(lambda: _run(run, steps))
+    totals, counts = collections.Counter(), collections.Counter()
+    for plane, name, duration in planes:
+        if plane.startswith("/device:GPU"):
+            totals[name] += duration
+            counts[name] += 1
+    busy, launches = sum(totals.values()) / steps, sum(counts.values()) / steps
+    lines = [
+        f"{1e3 * seconds / steps:.3f} ms a step, {1e3 * busy:.3f} ms of them in "
+        f"{launches:.0f} kernels and copies"
+    ]
+    for name, total in totals.most_common(14):
+        lines.append(
+            f"{1e6 * total / steps:9.1f} us {counts[name] / steps:5.1f} x {name[:90]}"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    for option, choices in (
+        ("--pairs", FILES),
+        ("--batches", BATCHES),
+        ("--precisions", PRECISIONS),
+        ("--programs", PROGRAMS),
+    ):
+        kind = type(next(iter(choices)))
+        parser.add_argument(option, nargs="+", type=kind, default=list(choices))
+    parser.add_argument("--data", help="a folder with mnist.npy and cifar10.npy")
+    parser.add_argument("--seconds", type=float, default=0.3, help="of a turn")
+    parser.add_argument("--repetitions", type=int, default=5)
+    main(**vars(parser.parse_args()))

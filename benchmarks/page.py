@@ -17,6 +17,7 @@ SCRIPTS = {
     ),
     "recipe_step": ("recipe_step",),
     "step_profile": ("step_profile",),
+    "gpu": ("gpu",),
     "step_sizes": ("step_sizes",),
     "steady": ("steady",),
     "time_to_score": ("time_to_score",),

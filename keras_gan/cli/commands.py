@@ -1,6 +1,7 @@
 """What the commands do, once TensorFlow is loaded."""
 
 import pathlib
+import shlex
 
 import click
 import numpy as np
@@ -16,10 +17,13 @@ from keras_gan.export import (
 )
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results, strategies, training
+from keras_gan.recipes.export_place import check_owner, export_place
 from keras_gan.recipes.growing_window import score_growing_window
 from keras_gan.recipes.model_card import write_model_card
 from keras_gan.recipes.run_backup import load_model
 from keras_gan.recipes.run_folder import RunFolder, RunState
+
+SUFFIXES = {"tf_saved_model": "", "onnx": ".onnx", "litert": ".tflite"}
 
 
 def train(recipe, output, strategy, resume, overwrite, **settings):
@@ -27,8 +31,10 @@ def train(recipe, output, strategy, resume, overwrite, **settings):
     strategy = strategies.get(strategy)  # before TensorFlow is used for anything else
     epochs_of_recipe = recipes.get(recipe).epochs
     output = output or pathlib.Path("runs") / recipe
-    exported = _export_path(output)
-    check_export_path(exported, overwrite or resume)
+    folder = RunFolder(output)
+    may_have_one = overwrite or resume
+    place = export_place(output, folder.id() if may_have_one else None)
+    check_export_path(place, overwrite=True)  # told before hours are spent
     state = RunState(recipe, **settings)
     if not resume:
         state.seed = state.seed or 0
@@ -36,26 +42,33 @@ def train(recipe, output, strategy, resume, overwrite, **settings):
         if state.images:
             state.image_size = state.image_size or 28
             state.channels = state.channels or 3
+            state.split_seed = state.split_seed or 0
     state.images = state.images and str(state.images.resolve())
     gan, metrics = training.train(state, output, resume, overwrite, strategy)
     if metrics is None:
         return  # the chief of the workers tells
-    folder = RunFolder(output)
-    _export(gan, folder, exported, overwrite or resume)
     _print_scores(metrics)
     click.echo(
         f"trained   {metrics['epochs']} epochs, {metrics['minutes']:.1f} minutes"
     )
     click.echo(f"pictures  {folder.directory}/*.png, {folder.samples}/")
     click.echo(f"model     {folder.model}")
-    click.echo(f"exported  {exported}")
+    try:
+        place = export_place(output, folder.id())
+        _export(gan, folder, place, overwrite=True)
+    except OSError as error:
+        raise OSError(
+            f"The run is trained and kept, but not exported. {error} This exports it "
+            f"alone: keras-gan export {shlex.quote(str(output))}"
+        ) from error
+    click.echo(f"exported  {place}")
 
 
 def evaluate(directory):
     """Scores a run's model and rewrites its metrics."""
     folder = RunFolder(directory)
     state = folder.load()
-    images = training.load_images(state)
+    images = training.load_images(state, folder)
     with folder.locked():
         gan = load_model(folder)
         metrics = results.evaluate(gan, images, training.recipe_of(state), state)
@@ -68,7 +81,7 @@ def grow_window(directory, num_samples):
     """Scores a run's model under a window on more and more samples."""
     folder = RunFolder(directory)
     state = folder.load()
-    images = training.load_images(state)
+    images = training.load_images(state, folder)
     with folder.locked():
         gan = load_model(folder)
         scores = score_growing_window(gan, images, folder, num_samples, state.seed)
@@ -79,30 +92,36 @@ def grow_window(directory, num_samples):
 
 def sample(directory, count, seed, output):
     """Draws samples into a picture or an array file."""
-    if output.suffix not in (".png", ".npy"):
+    suffix = output.suffix.lower()
+    if suffix not in (".png", ".npy"):
         raise ValueError(
             "Samples are written as a picture (.png) or an array (.npy). "
             f"Received: output={str(output)!r}."
         )
     images = _load_model(directory).sample(count, seed=seed)
-    if output.suffix == ".npy":
+    if suffix == ".npy":
         write_whole(output, lambda file: np.save(file, images))
     else:
-        pictures = _to_pictures(images, RunFolder(directory).load())
+        pictures = _to_pictures(images, RunFolder(directory))
         plots.save_png(output, plots.image_grid(pictures))
     click.echo(f"written   {output}")
 
 
 def export(directory, output, format, overwrite):
     """Exports a run's generator, as a SavedModel with a model card beside it."""
-    suffix = {"tf_saved_model": "", "onnx": ".onnx", "litert": ".tflite"}[format]
-    output = output or pathlib.Path(f"{_export_path(directory)}{suffix}")
+    folder = RunFolder(directory)
+    gan, run_id = _load_model(directory), folder.id()
+    by_suffix = {suffix: name for name, suffix in SUFFIXES.items() if suffix}
+    format = format or by_suffix.get(output and output.suffix, "tf_saved_model")
+    suffix = SUFFIXES[format]
+    output = output or pathlib.Path(f"{export_place(directory, run_id)}{suffix}")
     if format == "tf_saved_model":
+        check_owner(output, run_id)
         check_export_path(output, overwrite)
-        _export(_load_model(directory), RunFolder(directory), output, overwrite)
+        _export(gan, folder, output, overwrite)
     else:
         check_file_path(output, suffix, overwrite)
-        export_generator(_load_model(directory), output, format, overwrite)
+        export_generator(gan, output, format, overwrite)
     click.echo(f"exported  {output}")
 
 
@@ -116,8 +135,8 @@ def reproduce(target, quick, output, seed, dataset):
 
 
 def _export(gan, folder, output, overwrite):
-    pictures = _to_pictures(gan.sample(64, seed=0), folder.load())
-    export_saved_model(gan, output, overwrite)
+    pictures = _to_pictures(gan.sample(64, seed=0), folder)
+    export_saved_model(gan, output, overwrite, owner=folder.id())
     write_model_card(gan, folder, output, pictures)
 
 
@@ -127,15 +146,12 @@ def _load_model(directory):
     return load_model(folder)
 
 
-def _to_pictures(images, state):
+def _to_pictures(images, folder):
     """Samples as they are shown; it takes the data to undo a contrast normalization."""
+    state = folder.load()
     if recipes.get(state.recipe).contrast is None:
         return images
-    return training.load_images(state).pictures(images)
-
-
-def _export_path(run):
-    return pathlib.Path("saved_models") / run.resolve().name
+    return training.load_images(state, folder).pictures(images)
 
 
 def _print_scores(metrics):

@@ -43,6 +43,7 @@ class _Commands(click.Group):
     def invoke(self, context):
         """Runs a command; an error that names its mend needs no traceback."""
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        os.environ["MPLBACKEND"] = "Agg"  # for files; a notebook's is not always here
         try:
             return super().invoke(context)
         except (ValueError, TypeError, OSError, ArithmeticError) as error:
@@ -81,6 +82,8 @@ def recipes():
 @click.option("--images", type=DIRECTORY, help="Train on the pictures in a folder.")
 @click.option("--image-size", type=click.IntRange(min=1), help="Height and width [28].")
 @click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
+@click.option("--split-seed", type=click.IntRange(min=0), help="Of test pictures [0].")
+@click.option("--skip-unreadable", is_flag=True, help="Leave harmed pictures out.")
 @click.option("--limit", type=click.IntRange(min=1), help="Train on so many images.")
 @click.option("--batch-size", type=click.IntRange(min=1), help="Images a step.")
 @click.option(
@@ -90,14 +93,23 @@ def recipes():
 )
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard a run that is there.")
-def train(dataset, images, image_size, channels, **options):
+def train(
+    dataset, images, image_size, channels, split_seed, skip_unreadable, **options
+):
     """Train RECIPE, score it, draw its pictures and export its generator.
 
     NAME is digits, mnist, fashion_mnist, cifar10, fer2013, or any other data set of
     tensorflow-datasets whose images are of one shape.
     """
-    if images is None and (image_size or channels):
-        raise click.UsageError("--image-size and --channels go with --images DIR.")
+    given = {
+        "--image-size": image_size,
+        "--channels": channels,
+        "--split-seed": split_seed is not None,
+        "--skip-unreadable": skip_unreadable,
+    }
+    names = [name for name, value in given.items() if value]
+    if images is None and names:
+        raise click.UsageError(f"{', '.join(names)}: only with --images DIR.")
     if images and dataset:
         raise click.UsageError("A run has either --images DIR or --dataset NAME.")
     from keras_gan.cli import commands
@@ -107,6 +119,8 @@ def train(dataset, images, image_size, channels, **options):
         images=images,
         image_size=image_size,
         channels=channels and int(channels),
+        split_seed=split_seed,
+        skip_unreadable=skip_unreadable or None,
         **options,
     )
 
@@ -159,8 +173,7 @@ def sample(directory, count, seed, output):
 @click.option(
     "--format",
     type=click.Choice(["tf_saved_model", "onnx", "litert"]),
-    default="tf_saved_model",
-    show_default=True,
+    help="[by the suffix of the output, else tf_saved_model]",
 )
 @click.option("--overwrite", is_flag=True, help="Replace an export that is there.")
 def export(directory, **options):

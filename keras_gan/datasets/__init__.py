@@ -6,6 +6,7 @@ from keras_gan.datasets.cifar10 import cifar10
 from keras_gan.datasets.contrast import GlobalContrastNormalization
 from keras_gan.datasets.digits import digits
 from keras_gan.datasets.fer2013 import fer2013
+from keras_gan.datasets.file_split import FileSplit
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.image_folder import image_folder
 from keras_gan.datasets.loading import DATASETS, load
@@ -13,6 +14,7 @@ from keras_gan.datasets.mnist import fashion_mnist, mnist
 
 __all__ = [
     "DATASETS",
+    "FileSplit",
     "GlobalContrastNormalization",
     "ImageData",
     "batches",

@@ -6,6 +6,7 @@ import numpy as np
 
 from keras_gan.datasets.checks import check_images
 from keras_gan.datasets.contrast import GlobalContrastNormalization
+from keras_gan.datasets.file_split import FileSplit
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -26,6 +27,7 @@ class ImageData:
             least two.
         contrast: `GlobalContrastNormalization` that was applied to all of the images,
             which then need not be in [0, 1], or None.
+        files: `keras_gan.datasets.FileSplit` of the files that they came from, or None.
 
     Raises:
         TypeError: if an array is not of floating-point numbers.
@@ -45,6 +47,7 @@ class ImageData:
     test: np.ndarray
     folds: tuple = ()
     contrast: GlobalContrastNormalization | None = None
+    files: FileSplit | None = None
 
     def __post_init__(self):
         if np.ndim(self.train) != 4:

@@ -1,5 +1,9 @@
 """Images of one size from a folder of pictures of any size."""
 
+import concurrent.futures
+import functools
+import os
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -7,20 +11,43 @@ from PIL import Image, ImageOps
 from tqdm import tqdm
 
 from keras_gan.arguments import is_integer
+from keras_gan.datasets.file_split import PARTS, FileSplit
 from keras_gan.datasets.image_data import ImageData
+from keras_gan.datasets.image_files import image_files
 
-SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 MODES = {1: "L", 3: "RGB"}
 MANY_FILES = 300
+READ_AHEAD = 256
+ORIENTATION = 0x0112  # EXIF's tag
+# What turns a photo upright, by the value of the tag.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
-def image_folder(directory, image_size, channels=3, validation=0.1, test=0.1, seed=0):
+def image_folder(
+    directory,
+    image_size,
+    channels=3,
+    validation=0.1,
+    test=0.1,
+    seed=0,
+    skip_unreadable=False,
+    split=None,
+):
     """Read all pictures below a folder, at one size, split in three.
 
     Each picture is cropped about its centre to the aspect ratio asked for and
     resized with antialiasing. Transparent pixels become white, of an animation
-    the first frame counts, photos are turned upright, hidden files are skipped.
-    The same files with the same seed are always split in the same way.
+    the first frame counts, photos are turned upright. Links to other folders are
+    followed, hidden files are left out, and what else is passed over is counted in a
+    warning. The same files with the same seed are always split in the same way.
 
     Args:
         directory: path of the folder; subfolders are searched too.
@@ -29,15 +56,21 @@ def image_folder(directory, image_size, channels=3, validation=0.1, test=0.1, se
         validation: float, the fraction of the images set aside for validation.
         test: float, the fraction of the images set aside for testing.
         seed: int, the seed of the split.
+        skip_unreadable: bool, whether files that cannot be read are left out, with a
+            warning that counts them. All files are then decoded twice.
+        split: `keras_gan.datasets.FileSplit` or None, the parts of a run that began
+            with this folder, in the place of a new split.
 
     Returns:
         `ImageData`, named after the folder, with images of shape
-        `(height, width, channels)` in [0, 1]; every part has an image at least.
+        `(height, width, channels)` in [0, 1]; every part has an image at least. Its
+        `files` tells which picture is in which part.
 
     Raises:
         FileNotFoundError: if there is no such folder, or no picture in it.
         ValueError: if a file cannot be read (named in the message), there are too
-            few images to split, or an argument is out of its range.
+            few images to split, most of the split's are gone, or an argument is out of
+            its range.
 
     Example:
         >>> data = keras_gan.datasets.image_folder("flowers", image_size=32)
@@ -46,69 +79,117 @@ def image_folder(directory, image_size, channels=3, validation=0.1, test=0.1, se
     size = _check_image_size(image_size)
     _check_channels(channels)
     _check_fractions(validation, test)
-    paths = _find_images(directory)
+    paths = image_files(directory)
+    if skip_unreadable:
+        paths = _readable(paths, size, channels)
+    if split is None:
+        parts = _split(paths, validation, test, seed)
+        split = FileSplit.of(directory, **parts)
+    else:
+        parts = split.paths(directory, paths)
+    images = _read_images(sum(parts.values(), []), size, channels)
+    ends = np.cumsum([len(part) for part in parts.values()])
+    return ImageData(
+        directory.resolve().name, *np.split(images, ends[:-1]), files=split
+    )
+
+
+def _split(paths, validation, test, seed):
+    """Dict from a part to its paths, in an order drawn with the seed."""
     counts = _count_parts(len(paths), validation, test)
     order = np.random.default_rng(seed).permutation(len(paths))
-    images = _read_images([paths[i] for i in order], size, channels)
-    parts = np.split(images, np.cumsum(counts[:-1]))
-    return ImageData(directory.resolve().name, *parts)
+    ends = np.cumsum(counts)[:-1]
+    parts = ([paths[index] for index in part] for part in np.split(order, ends))
+    return dict(zip(PARTS, parts, strict=True))
 
 
-def _find_images(directory):
-    if not directory.is_dir():
-        raise FileNotFoundError(
-            "The folder of images does not exist. "
-            f"Received: directory={str(directory)!r}. Pass the path of a folder; "
-            f"relative ones start at {str(Path.cwd())!r}."
+def _readable(paths, size, channels):
+    """The paths that can be read, with a warning about the others."""
+    errors = []
+    for path in paths:
+        try:
+            _read_image(size, channels, path)
+        except ValueError as error:
+            errors.append(error)
+    if errors:
+        warnings.warn(
+            f"{len(errors):,} of {len(paths):,} files cannot be read and are left "
+            f"out. The first: {errors[0]}",
+            stacklevel=3,
         )
-    paths = [
-        path
-        for path in directory.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(directory).parts)
-        and path.is_file()
-    ]
-    if not paths:
-        raise FileNotFoundError(
-            "There are no images in the folder or below it. "
-            f"Received: directory={str(directory)!r}. Pass a folder with files that "
-            f"end in {', '.join(SUFFIXES)}."
-        )
-    return sorted(paths, key=lambda path: path.relative_to(directory).as_posix())
+    broken = {error.path for error in errors}
+    return [path for path in paths if path not in broken]
 
 
 def _read_images(paths, size, channels):
     images = np.empty((len(paths), *size, channels), "float32")
-    bar = tqdm(paths, "Reading images", disable=len(paths) < MANY_FILES)
-    for index, path in enumerate(bar):
-        images[index] = _read_image(path, size, channels)
+    read = functools.partial(_read_image, size, channels)
+    bar = tqdm(total=len(paths), desc="Reading images", disable=len(paths) < MANY_FILES)
+    with bar, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
+        for start in range(0, len(paths), READ_AHEAD):  # an error waits for no more
+            some = paths[start : start + READ_AHEAD]
+            for index, image in enumerate(threads.map(read, some), start):
+                images[index] = image
+                bar.update()
     return images
 
 
-def _read_image(path, size, channels):
+def _read_image(size, channels, path):
     height, width = size
     try:
         with Image.open(path) as file:
-            image = _to_mode(ImageOps.exif_transpose(file), MODES[channels])
+            image = _to_mode(_upright(file), MODES[channels])
             image = ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
     # What Pillow raises depends on the format and on the damage.
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValueError(
-            f"The image cannot be read. Received: {str(path)!r}: {error}. "
-            "Repair the file, or remove it from the folder."
-        ) from error
+    except Exception as error:
+        raise UnreadableImageError(path, error) from error
     return np.asarray(image, "float32").reshape(height, width, channels) / 255
 
 
+class UnreadableImageError(ValueError):
+    """A file is not the picture that its suffix says.
+
+    Attributes:
+        path: `pathlib.Path` of the file.
+    """
+
+    def __init__(self, path, error):
+        self.path = path
+        super().__init__(
+            f"The image cannot be read. Received: {str(path)!r}: "
+            f"{type(error).__name__}: {error}. Repair the file, remove it from the "
+            "folder, or leave such files out with `skip_unreadable=True` "
+            "(`--skip-unreadable` on the command line)."
+        )
+
+
+def _upright(image):
+    """The image as it is to be seen, by its EXIF, which may be harmed."""
+    try:
+        turn = TURNS.get(image.getexif().get(ORIENTATION))
+    except Exception:  # only what is said about the pixels is harmed
+        turn = None
+    return image if turn is None else image.transpose(turn)
+
+
 def _to_mode(image, mode):
-    if image.mode.startswith("I"):  # 16 bits, which Pillow would clip at 255
-        pixels = np.asarray(image, "float64") / 257
-        image = Image.fromarray(pixels.round().clip(0, 255).astype("uint8"))
+    if image.mode.startswith("I"):
+        image = _of_eight_bits(image)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image)
     return image.convert(mode)
+
+
+def _of_eight_bits(image):
+    """A grey image of 16 bits, which Pillow would clip at 255."""
+    pixels = np.asarray(image, "float64")
+    grey = Image.fromarray((pixels / 257).round().clip(0, 255).astype("uint8"))
+    if "transparency" in image.info:
+        is_seen = pixels != image.info["transparency"]
+        grey.putalpha(Image.fromarray((255 * is_seen).astype("uint8")))
+    return grey
 
 
 def _count_parts(count, validation, test):

@@ -7,8 +7,10 @@ import tempfile
 
 import tensorflow as tf
 
+OWNER_FILE = "owner.txt"
 
-def export_saved_model(gan, filepath, overwrite=False):
+
+def export_saved_model(gan, filepath, overwrite=False, owner=None):
     """Writes the averaged generator, and nothing else of the game, as a SavedModel.
 
     TensorFlow loads it without this package and without Keras. Its signatures:
@@ -22,6 +24,7 @@ def export_saved_model(gan, filepath, overwrite=False):
         gan: `keras_gan.GAN`.
         filepath: str or path, the directory to write.
         overwrite: bool, whether an export that is there already may be replaced.
+        owner: str or None, who exports; it is kept in the file `owner.txt`.
 
     Raises:
         FileExistsError: if `filepath` exists and `overwrite` is False, or it is
@@ -61,6 +64,8 @@ def export_saved_model(gan, filepath, overwrite=False):
     beside = pathlib.Path(tempfile.mkdtemp(prefix=".export-", dir=filepath.parent))
     try:
         tf.saved_model.save(module, str(beside / "model"), signatures)
+        if owner is not None:
+            (beside / "model" / OWNER_FILE).write_text(owner + "\n", encoding="utf-8")
         if filepath.exists():  # deleted where it is, it might be found half there
             os.replace(filepath, beside / "before")
         os.replace(beside / "model", filepath)

@@ -51,9 +51,7 @@ class R1(Penalty):
     """Half the squared gradient of D's logit at real images.
 
     Adds `weight / 2 * mean ||grad_x logit(x)||^2`, which keeps D flat where the data
-    lies and lets the game converge. Where it is the only term, and D a
-    `keras.Sequential` of dense layers and rectifiers, the alternating step gets its
-    gradient without a second-order graph.
+    lies and lets the game converge.
 
     Args:
         weight: float or schedule, gamma in the reference.

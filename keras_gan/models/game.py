@@ -82,8 +82,6 @@ class Game(GameModel):
         self.guard.selects = bool(self.jit_compile) and is_alone
         self.fast_paths = fast_paths.choose(
             self.discriminator,
-            self.adversarial_loss,
-            self.players[0].terms,
             alone=self.update == "alternating" and type(self).judge is plain.judge,
         )
 

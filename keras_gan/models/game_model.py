@@ -203,7 +203,8 @@ class GameModel(keras.Model):
         """Starts the average anew from the generator as it is.
 
         To be called after the generator was given other weights, such as by
-        `gan.generator.load_weights(...)`.
+        `gan.generator.load_weights(...)`. How fast it then follows depends on all
+        updates so far, as before.
         """
         average = self.players[1].average
         if average is not None:

@@ -6,12 +6,7 @@ import tensorflow as tf
 from keras_gan import latents as latent_priors
 from keras_gan import losses
 from keras_gan.latents import Stream
-from keras_gan.models import (
-    averaging,
-    compile_checks,
-    linear_pass,
-    network_checks,
-)
+from keras_gan.models import averaging, compile_checks, network_checks
 from keras_gan.models.divergence import kept_statistics
 from keras_gan.models.game import Game
 from keras_gan.models.optimizer_pair import OptimizerPair
@@ -187,15 +182,11 @@ class GAN(Game):
         """The players' updates from one evaluation of the game."""
         for player in players:
             player.begin_turn()
-        ways = self.fast_paths if players == self.players[:1] else ()
+        one_pass = "one_pass" in self.fast_paths and players == self.players[:1]
         step = self.step_counter.value
         turn = step // players[0].period
         with tf.GradientTape(persistent=len(players) > 1) as tape:
-            one_pass = "one_pass" in ways
             play = Play(self, batch, stream, step, one_pass=one_pass, turn=turn)
-            if "linear_r1" in ways:
-                linear_pass.move(*players, play, self.guard)
-                return
             objectives = [player.scaled(player.objective(play)) for player in players]
         for player, objective in zip(players, objectives, strict=True):
             gradients = tape.gradient(objective, player.values)

@@ -14,6 +14,7 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
+from keras_gan.datasets import FileSplit
 from keras_gan.plots.image_files import write_whole
 
 STATE_FILE = "run.json"
@@ -33,6 +34,9 @@ class RunState:
         images: str or None, the folder of images that replaces the recipe's data.
         image_size: int or None, the height and width they are resized to.
         channels: int or None, 1 to read them in grey, 3 in colour.
+        split_seed: int or None, the seed of their split; without one, the run's.
+        skip_unreadable: bool or None, whether files that cannot be read are left out.
+        id: str or None, what tells this run from all others, such as in its exports.
         dataset: str or None, the name of a data set that replaces the recipe's.
         limit: int or None, the number of training images, the first ones, that it
             makes do with.
@@ -50,6 +54,9 @@ class RunState:
     limit: int | None = None
     batch_size: int | None = None
     minutes: float | int = 0.0
+    split_seed: int | None = None
+    skip_unreadable: bool | None = None
+    id: str | None = None
 
 
 class RunFolder:
@@ -66,6 +73,7 @@ class RunFolder:
         self.history = self.directory / "history.csv"
         self.metrics = self.directory / "metrics.json"
         self.samples = self.directory / "samples"
+        self.files = self.directory / "files.json"
         self.growth = self.directory / "parzen-growth.json"
         self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"
@@ -176,7 +184,7 @@ class RunFolder:
         pictures = [self.curve, self.nearest, self.interpolation]
         scores = [self.metrics, self.growth, self.growth.with_suffix(".npz")]
         models = [self.model, self.model_before]
-        for path in [*models, self.history, *scores, *pictures]:
+        for path in [*models, self.history, self.files, *scores, *pictures]:
             path.unlink(missing_ok=True)
         for path in [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]:
             path.unlink()
@@ -212,11 +220,43 @@ class RunFolder:
         """Writes `run.json`."""
         write_json(self.directory / STATE_FILE, dataclasses.asdict(state))
 
+    def id(self):
+        """The id of the run that is there, or None.
+
+        A run that cannot be read has none, nor has one of before there were ids.
+        """
+        try:
+            return self.load().id
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def load_files(self):
+        """Reads which pictures are in which part.
+
+        Returns:
+            A `keras_gan.datasets.FileSplit`, or None where the run has none.
+
+        Raises:
+            ValueError: if the file does not say.
+        """
+        return FileSplit.read(self.files) if self.files.is_file() else None
+
+    def save_files(self, images):
+        """Writes which pictures are in which part, once and for all.
+
+        Args:
+            images: `keras_gan.datasets.ImageData`; without `files` nothing is written.
+        """
+        if images.files is not None and not self.files.is_file():
+            text = images.files.as_json().encode()
+            write_whole(self.files, lambda file: file.write(text))
+
 
 def _check(state):
     for field in dataclasses.fields(state):
         value = getattr(state, field.name)
-        if isinstance(value, bool) or not isinstance(value, field.type):
+        is_wrong_bool = isinstance(value, bool) and field.name != "skip_unreadable"
+        if is_wrong_bool or not isinstance(value, field.type):
             raise TypeError(f"{field.name} is {value!r}")
     for name in ("epochs", "image_size", "channels", "limit", "batch_size"):
         value = getattr(state, name)

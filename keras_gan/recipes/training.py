@@ -4,6 +4,7 @@ import contextlib
 import csv
 import dataclasses
 import io
+import uuid
 
 import keras
 import tensorflow as tf
@@ -56,11 +57,13 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
     if resume:
         state = _state_to_resume(folder, state)
     recipe = recipe_of(state)
-    images = load_images(state)
+    images = load_images(state, folder if resume else None)
     strategy = strategy or tf.distribute.get_strategy()
     _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
     if not resume:  # on all workers, so that none waits for one that gave up
         folder.check_free(overwrite)
+    # Of a run that is discarded too, whose exports this one may replace.
+    state.id = folder.id() or uuid.uuid4().hex
     with _locked_by_chief(folder, strategy):
         with strategy.scope():
             gan = _first_game(folder, state, recipe, images, resume)
@@ -68,8 +71,10 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
         if resume:
             epochs_done = recipe.epochs_done(gan, images)
             on_chief(strategy, lambda: _keep_epochs(folder.history, epochs_done))
+            on_chief(strategy, lambda: folder.save(state))
         else:
             on_chief(strategy, lambda: folder.create(state, overwrite))
+        on_chief(strategy, lambda: folder.save_files(images))
         gan = _train_stages(gan, images, recipe, folder, state)
         if not is_chief(strategy):
             return gan, None
@@ -134,11 +139,13 @@ def recipe_of(state):
     return dataclasses.replace(recipe, batch_size=state.batch_size)
 
 
-def load_images(state):
+def load_images(state, folder=None):
     """The images of a run, with its limit and its recipe's contrast normalization.
 
     Args:
         state: `RunState`.
+        folder: `RunFolder` of the run, which holds it to the pictures that it began
+            with; None for a new one.
 
     Returns:
         A `keras_gan.datasets.ImageData`.
@@ -147,7 +154,7 @@ def load_images(state):
     if state.images is None:
         images = datasets.load(state.dataset or recipe.dataset)
     else:
-        images = _load_folder(state)
+        images = _load_folder(state, folder)
     if state.limit is not None:
         images = dataclasses.replace(images, train=images.train[: state.limit])
     if recipe.contrast is None:
@@ -155,9 +162,14 @@ def load_images(state):
     return images.contrast_normalized(recipe.contrast)
 
 
-def _load_folder(state):
+def _load_folder(state, folder):
     images = datasets.image_folder(
-        state.images, state.image_size, state.channels, seed=state.seed
+        state.images,
+        state.image_size,
+        state.channels,
+        seed=state.seed if state.split_seed is None else state.split_seed,
+        skip_unreadable=bool(state.skip_unreadable),
+        split=folder and folder.load_files(),
     )
     if len(images.validation) < 4:
         count = sum(map(len, [images.train, images.validation, images.test]))
@@ -173,7 +185,9 @@ def _state_to_resume(folder, wanted):
     state = folder.load()
     for name, asked in vars(wanted).items():
         there = getattr(state, name)
-        if name != "minutes" and asked is not None and asked != there:
+        if name == "images" and asked and there and folder.files.is_file():
+            state.images = asked  # what is in it is held to what the run began with
+        elif name not in ("minutes", "id") and asked is not None and asked != there:
             raise ValueError(
                 f"`--resume` continues a run as it is. Received: {name}={asked!r} for "
                 f"the run {str(folder.directory)!r}, which has {name}={there!r}. Leave "

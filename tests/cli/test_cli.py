@@ -170,7 +170,7 @@ def test_export_writes_where_it_is_told(at_finished, tmp_path):
 )
 def test_export_in_one_file(at_finished, tmp_path, format, suffix):
     path = tmp_path / f"generator{suffix}"
-    result = run("export", at_finished, "--format", format, "-o", path)
+    result = run("export", at_finished, "-o", path)  # the suffix says which
     assert result.exit_code == 0, result.output
     assert path.stat().st_size > 50_000  # the weights of `digits` are in it
     again = run("export", at_finished, "--format", format, "-o", path)
@@ -235,7 +235,7 @@ def test_the_program_loads_what_it_saved(at_finished, tmp_path):
         (["train", "digits", "--output", "other"], "not a run, and is left alone"),
         (["train", "digits", "--output", "run", "--resume"], "is not the folder of a"),
         (["train", "digits", "--images", "nowhere"], "nowhere"),
-        (["train", "digits", "--image-size", "8"], "go with --images"),
+        (["train", "digits", "--image-size", "8"], "--image-size: only with --images"),
         (["sample", "nowhere", "-o", "s.jpg"], r"a picture \(.png\) or an array"),
         (["evaluate", "other"], "is not the folder of a run"),
         (["sample", "nowhere"], "is not the folder of a run"),

@@ -54,15 +54,15 @@ def test_seed_decides_the_split(tmp_path):
 
 
 def test_finds_every_format_in_subfolders_and_skips_hidden_files(tmp_path):
-    for index, suffix in enumerate(["png", "JPG", "jpeg", "bmp", "gif", "webp"]):
+    suffixes = ["png", "JPG", "jpeg", "bmp", "gif", "webp", "tif", "TIFF", "ppm"]
+    for index, suffix in enumerate(suffixes):
         save(tmp_path / f"sub{index}" / f"image.{suffix}", np.full((4, 4), 100))
-    (tmp_path / "notes.txt").write_text("not a picture")
     (tmp_path / "._image.png").write_text("not a picture")
     (tmp_path / ".thumbnails").mkdir()
     (tmp_path / ".thumbnails" / "image.png").write_text("not a picture")
     data = image_folder(tmp_path, 4)
     images = np.concatenate([data.train, data.validation, data.test])
-    assert images.shape == (6, 4, 4, 3)
+    assert images.shape == (9, 4, 4, 3)
     np.testing.assert_allclose(images, 100 / 255, atol=2 / 255)
 
 
@@ -114,6 +114,57 @@ def test_sixteen_bits_keep_their_greys(tmp_path):
     np.testing.assert_allclose(image, 128 / 255, atol=1e-6)
 
 
+def test_sixteen_bits_with_a_transparent_grey(tmp_path):
+    pixels = np.full((4, 4), 128 * 257, "uint16")
+    pixels[:, 2:] = 1000
+    for index in range(3):
+        Image.fromarray(pixels).save(tmp_path / f"{index}.png", transparency=1000)
+    image = only_image(image_folder(tmp_path, 4, 1))
+    expected = np.array([128, 128, 255, 255]) / 255
+    np.testing.assert_allclose(image[0, :, 0], expected, atol=1e-6)
+
+
+def test_what_is_passed_over_is_counted(tmp_path):
+    folder = grey_folder(tmp_path, 5)
+    for name in ("notes.txt", "more.TXT", "LICENSE"):
+        (folder / name).write_text("not a picture")
+    (folder / "gone.png").symlink_to(tmp_path / "nowhere.png")
+    told = "5 are pictures. Passed over: 2 of the suffix .txt, 1 .*, 1 "
+    with pytest.warns(UserWarning, match=f"Of 9 files in .*{told}"):
+        image_folder(folder, 4)
+
+
+def test_links_are_followed_and_lead_round_in_no_circle(tmp_path):
+    grey_folder(tmp_path / "elsewhere" / "greys", 5)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("first", "second"):
+        (folder / name).symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "back").symlink_to(folder)
+    data = image_folder(folder, 4)
+    assert sum(map(len, [data.train, data.validation, data.test])) == 5
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow warns of harmed EXIF
+def test_harmed_exif_harms_no_pixel(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 1, "maker"
+    exif.get_ifd(0x8769)[0x829A] = 0.01
+    folder = three(tmp_path, "photo.jpg", np.full((8, 8), 100), exif=exif)
+    whole = (folder / "0-photo.jpg").read_bytes()
+    start = whole.index(b"Exif") + 6
+    length = int.from_bytes(whole[start - 8 : start - 6], "big") - 8
+    rng = np.random.default_rng(0)
+    for _ in range(150):
+        harmed = bytearray(whole)
+        for place in rng.integers(length, size=3):
+            harmed[start + place] = rng.integers(256)
+        (folder / "0-photo.jpg").write_bytes(harmed)
+        data = image_folder(folder, 8, 1)
+        images = np.concatenate([data.train, data.validation, data.test])
+        np.testing.assert_allclose(images, 100 / 255, atol=2 / 255)
+
+
 def test_photos_are_turned_upright(tmp_path):
     left_white = np.zeros((8, 8))
     left_white[:, :4] = 255
@@ -144,6 +195,16 @@ def test_unreadable_file_is_named(tmp_path, damage):
         broken.write_bytes(broken.read_bytes()[:1000])
     with pytest.raises(ValueError, match="cannot be read. Received: .*broken.png"):
         image_folder(folder, 4)
+
+
+def test_unreadable_files_are_left_out_when_asked(tmp_path):
+    folder = grey_folder(tmp_path, 20)
+    expected = image_folder(folder, 4, 1)
+    for index in range(2):
+        (folder / f"broken{index}.png").write_text("not a picture")
+    with pytest.warns(UserWarning, match="2 of 22 files cannot be read.*broken0.png"):
+        data = image_folder(folder, 4, 1, skip_unreadable=True)
+    np.testing.assert_array_equal(data.train, expected.train)
 
 
 def test_too_few_images(tmp_path):

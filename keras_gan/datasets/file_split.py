@@ -1,0 +1,147 @@
+"""Which picture of a folder is in which part, kept from a run's start to its end."""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import warnings
+
+PARTS = ("train", "validation", "test")
+
+
+class FileSplit:
+    """The files of each part, by name and by what was in them.
+
+    Kept beside a run, it holds the run to the pictures that it began with: one that was
+    trained on is never tested on, whatever is added to the folder or taken from it.
+
+    Args:
+        parts: dict from "train", "validation" and "test" to a list of pairs `(name,
+            digest)`: the path below the folder, with slashes, and the SHA-256 of the
+            file's bytes.
+    """
+
+    def __init__(self, parts):
+        self.parts = {part: [tuple(pair) for pair in parts[part]] for part in PARTS}
+
+    @classmethod
+    def of(cls, directory, **paths):
+        """The split of paths below a folder; `train=`, `validation=` and `test=`."""
+        return cls(
+            {
+                part: list(
+                    zip(
+                        _names(directory, paths[part]),
+                        _digests(paths[part]),
+                        strict=True,
+                    )
+                )
+                for part in PARTS
+            }
+        )
+
+    @classmethod
+    def read(cls, path):
+        """Reads what `write` wrote.
+
+        Raises:
+            ValueError: if the file does not hold a split.
+        """
+        try:
+            return cls(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(
+                f"{str(path)!r} does not say which pictures a run trains on ({error}). "
+                "Put it back from a copy, or start a new run."
+            ) from error
+
+    def as_json(self):
+        """The split as text."""
+        return json.dumps(self.parts, indent=0) + "\n"
+
+    def paths(self, directory, found):
+        """The paths of the parts in a folder as it is now.
+
+        The place of a training picture that is gone or has changed is taken by the next
+        one that is there, so that an epoch keeps its length and the others their turn.
+        Of the other parts, it is left out. New pictures are in no part.
+
+        Args:
+            directory: `pathlib.Path` of the folder.
+            found: list of the paths of all its pictures.
+
+        Returns:
+            Dict from a part to a list of paths. A warning tells what has changed.
+
+        Raises:
+            ValueError: if not even half of the pictures are there, or none of a part,
+                so that it is another folder.
+        """
+        there = dict(zip(_names(directory, found), found, strict=True))
+        known = [pair for pairs in self.parts.values() for pair in pairs]
+        here = {name: there[name] for name, _ in known if name in there}
+        digests = dict(zip(here, _digests(here.values()), strict=True))
+        same = {name for name, digest in known if digests.get(name) == digest}
+        kept = {
+            part: [there[name] if name in same else None for name, _ in pairs]
+            for part, pairs in self.parts.items()
+        }
+        if 2 * len(same) < len(known) or not all(map(any, kept.values())):
+            missing = len(known) - len(same)
+            raise ValueError(
+                f"The folder {str(directory)!r} does not have the pictures that the "
+                f"run began with. Received: {missing:,} of {len(known):,} "
+                "are gone or have changed. Pass the folder that has them with "
+                "`--images`."
+            )
+        _tell(
+            directory,
+            gone=len(known) - len(here),
+            changed=len(here) - len(same),
+            new=len(there) - len(here),
+        )
+        return {
+            part: _filled(paths) if part == "train" else [*filter(None, paths)]
+            for part, paths in kept.items()
+        }
+
+
+def _names(directory, paths):
+    return [path.relative_to(directory).as_posix() for path in paths]
+
+
+def _digests(paths):
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(_digest, paths))
+
+
+def _digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _filled(paths):
+    """The paths with the next one in the place of a None, the first after the last."""
+    following = next(path for path in paths if path)
+    filled = []
+    for path in reversed(paths):
+        following = path or following
+        filled.append(following)
+    return filled[::-1]
+
+
+def _tell(directory, gone, changed, new):
+    told = [
+        f"{count:,} {what}"
+        for count, what in [
+            (gone, "are gone"),
+            (changed, "have changed"),
+            (new, "are new"),
+        ]
+        if count
+    ]
+    if told:
+        warnings.warn(
+            f"Of the pictures in {str(directory)!r}, {', '.join(told)} since the run "
+            "began. It goes on with those that are as they were.",
+            stacklevel=4,
+        )

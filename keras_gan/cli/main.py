@@ -3,9 +3,11 @@
 import os
 import pathlib
 import signal
+import warnings
 
 import click
 
+from keras_gan.cli.quiet_start import quiet_start
 from keras_gan.recipes import RECIPES
 from keras_gan.recipes.strategies import STRATEGIES
 from keras_gan.reproduce import TARGETS
@@ -44,6 +46,8 @@ class _Commands(click.Group):
         """Runs a command; an error that names its mend needs no traceback."""
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         os.environ["MPLBACKEND"] = "Agg"  # for files; a notebook's is not always here
+        as_python_does = warnings.formatwarning
+        warnings.formatwarning = _in_a_line
         try:
             return super().invoke(context)
         except (ValueError, TypeError, OSError, ArithmeticError) as error:
@@ -57,6 +61,23 @@ class _Commands(click.Group):
                 "epoch with `keras-gan train RECIPE --resume`, what `reproduce` did, "
                 "with the same command."
             ) from None
+        finally:
+            warnings.formatwarning = as_python_does
+
+
+def _in_a_line(message, category, filename, lineno, line=None):
+    """A warning as the program's users read it, without a place in the code."""
+    return f"{category.__name__}: {message}\n"
+
+
+def _commands():
+    """What the commands do, which takes TensorFlow."""
+    with quiet_start():
+        import tensorflow as tf
+
+        tf.config.list_physical_devices()  # says what it does not find, only once
+        from keras_gan.cli import commands
+    return commands
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -112,9 +133,7 @@ def train(
         raise click.UsageError(f"{', '.join(names)}: only with --images DIR.")
     if images and dataset:
         raise click.UsageError("A run has either --images DIR or --dataset NAME.")
-    from keras_gan.cli import commands
-
-    commands.train(
+    _commands().train(
         dataset=dataset,
         images=images,
         image_size=image_size,
@@ -138,12 +157,10 @@ def evaluate(directory, samples):
     With --samples, show how the score grows with their number; what was stopped goes
     on from where it was.
     """
-    from keras_gan.cli import commands
-
     if samples:
-        commands.grow_window(directory, samples)
+        _commands().grow_window(directory, samples)
     else:
-        commands.evaluate(directory)
+        _commands().evaluate(directory)
 
 
 @main.command()
@@ -162,9 +179,7 @@ def evaluate(directory, samples):
 )
 def sample(directory, count, seed, output):
     """Draw images from the model in the run folder DIRECTORY."""
-    from keras_gan.cli import commands
-
-    commands.sample(directory, count, seed, output)
+    _commands().sample(directory, count, seed, output)
 
 
 @main.command()
@@ -182,9 +197,7 @@ def export(directory, **options):
     A SavedModel is a folder, with a model card in it; the others are one file,
     NAME.onnx or NAME.tflite.
     """
-    from keras_gan.cli import commands
-
-    commands.export(directory, **options)
+    _commands().export(directory, **options)
 
 
 @main.command()
@@ -210,6 +223,4 @@ def reproduce(target, seed, dataset, **options):
         raise click.UsageError("--dataset goes with figure2 and figure3.")
     if seed is not None and target == "figure1":
         raise click.UsageError("figure1 takes no --seed.")
-    from keras_gan.cli import commands
-
-    commands.reproduce(target, seed=seed, dataset=dataset, **options)
+    _commands().reproduce(target, seed=seed, dataset=dataset, **options)

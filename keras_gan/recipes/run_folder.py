@@ -176,8 +176,7 @@ class RunFolder:
             raise FileExistsError(
                 f"The folder {str(self.directory)!r} already holds a run: recipe "
                 f"{state.recipe}, seed {state.seed}, {state.epochs} epochs. Continue "
-                "it with `--resume`, discard it with `--overwrite`, or choose another "
-                "folder with `--output`."
+                "it with `--resume`, or choose another folder with `--output`."
             )
 
     def _discard(self):

@@ -260,7 +260,8 @@ def test_a_run_is_not_overwritten_unasked(at_finished):
     before = (at_finished / "gan.keras").read_bytes()
     result = run("train", "digits", "--epochs", 1, "--output", at_finished)
     assert result.exit_code == 1
-    assert "--overwrite" in result.output
+    assert "--resume" in result.output
+    assert "--overwrite" not in result.output  # which would delete it
     assert (at_finished / "gan.keras").read_bytes() == before
 
 

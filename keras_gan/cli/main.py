@@ -96,7 +96,11 @@ def recipes():
 
 @main.command()
 @click.argument("recipe")
-@click.option("--epochs", type=click.IntRange(min=1), help="Passes over the images.")
+@click.option(
+    "--epochs",
+    type=click.IntRange(min=1),
+    help="Passes over the images; more of them with --resume.",
+)
 @click.option("--output", type=DIRECTORY, help="The run's folder [runs/RECIPE].")
 @click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
 @click.option("--dataset", metavar="NAME", help="Train on another data set.")

@@ -7,6 +7,8 @@ from keras_gan.models import GAN
 from keras_gan.networks import dense_discriminator, dense_generator
 from keras_gan.optimizers import Adam
 
+SCHEDULE = "R1 is stronger after 30 % and the learning rate halved after 75 %"
+
 
 def dense_game(
     images,

@@ -2,7 +2,7 @@
 
 import functools
 
-from keras_gan.recipes.dense_game import dense_game
+from keras_gan.recipes.dense_game import SCHEDULE, dense_game
 from keras_gan.recipes.recipe import Recipe
 
 RECIPE = Recipe(
@@ -21,4 +21,5 @@ RECIPE = Recipe(
     evaluate_every=20,
     num_samples=1_297,
     sample_every=40,
+    schedule=SCHEDULE,
 )

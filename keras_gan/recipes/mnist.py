@@ -2,7 +2,7 @@
 
 import functools
 
-from keras_gan.recipes.dense_game import dense_game
+from keras_gan.recipes.dense_game import SCHEDULE, dense_game
 from keras_gan.recipes.recipe import Recipe
 
 RECIPE = Recipe(
@@ -20,4 +20,5 @@ RECIPE = Recipe(
     ),
     evaluate_every=10,
     sample_every=10,
+    schedule=SCHEDULE,
 )

@@ -41,6 +41,8 @@ class Recipe:
         sample_every: int, epochs between two exports of samples.
         contrast: float or None, the scale of a global contrast normalization of the
             images, whichever the run uses.
+        schedule: str or None, which of its rules follow from the number of epochs, in
+            words; told where a run is made longer, as they stay as they were.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Recipe:
     num_samples: int = 10_000
     sample_every: int = 5
     contrast: float | None = None
+    schedule: str | None = None
 
     def batch_size_for(self, images):
         """The batch size: the recipe's, or all training images if there are fewer."""

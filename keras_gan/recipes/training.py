@@ -5,6 +5,7 @@ import csv
 import dataclasses
 import io
 import uuid
+import warnings
 
 import keras
 import tensorflow as tf
@@ -187,6 +188,8 @@ def _state_to_resume(folder, wanted):
         there = getattr(state, name)
         if name == "images" and asked and there and folder.files.is_file():
             state.images = asked  # what is in it is held to what the run began with
+        elif name == "epochs" and asked is not None and asked > there:
+            _make_longer(state, asked)
         elif name not in ("minutes", "id") and asked is not None and asked != there:
             raise ValueError(
                 f"`--resume` continues a run as it is. Received: {name}={asked!r} for "
@@ -194,6 +197,24 @@ def _state_to_resume(folder, wanted):
                 "it as it was, or start a new run with `--output`."
             )
     return state
+
+
+def _make_longer(state, epochs):
+    """Gives a run more epochs than it began with."""
+    recipe = recipes.get(state.recipe)
+    if recipe.next_stage is not None:
+        raise ValueError(
+            f"The recipe {recipe.name!r} trains in two stages, which share the epochs "
+            f"that a run begins with, here {state.epochs}. Received: epochs={epochs}. "
+            "Start a new run of that length with `--output`."
+        )
+    if recipe.schedule is not None:
+        warnings.warn(
+            f"The schedules of the recipe {recipe.name!r} stay those of a run of "
+            f"{state.epochs} epochs: {recipe.schedule}.",
+            stacklevel=4,
+        )
+    state.epochs = epochs
 
 
 def _train_stages(gan, images, recipe, folder, state):

@@ -270,7 +270,7 @@ def test_a_run_is_not_overwritten_unasked(at_finished):
     [
         (["digits", "--seed", "4"], "seed=4"),
         (["mnist"], "recipe='mnist'"),
-        (["digits", "--epochs", "5"], "epochs=5"),
+        (["digits", "--epochs", "1"], "epochs=1"),  # it has two
     ],
 )
 def test_resuming_as_another_run_is_refused(at_finished, arguments, sentence):

@@ -71,6 +71,28 @@ def test_a_finished_run_can_be_resumed_without_training(tmp_path):
     assert (tmp_path / "run" / "gan.keras").read_bytes() == saved
 
 
+def test_a_finished_run_can_be_made_longer(tmp_path):
+    training.train(RunState("digits", 0, 1), tmp_path / "run")
+    longer = RunState("digits", None, 3)
+    with pytest.warns(
+        UserWarning, match="'digits' stay those of a run of 1 epochs: R1"
+    ):
+        gan, metrics = training.train(longer, tmp_path / "run", resume=True)
+    assert metrics["epochs"] == 3
+    assert RunFolder(tmp_path / "run").load().epochs == 3
+    assert gan.step_counter.numpy() == 3 * recipes.get("digits").steps_per_epoch(
+        datasets.digits()
+    )
+    with pytest.raises(ValueError, match="Received: epochs=2 for the run"):
+        training.train(RunState("digits", None, 2), tmp_path / "run", resume=True)
+
+
+def test_stages_that_share_their_epochs_get_no_more(tmp_path):
+    RunFolder(tmp_path).save(RunState("faces", 0, 10, dataset="digits"))
+    with pytest.raises(ValueError, match="two stages.*10. Received: epochs=20"):
+        training.train(RunState("faces", None, 20), tmp_path, resume=True)
+
+
 def test_a_run_of_its_seed_is_reproducible(tmp_path):
     scores = [
         training.train(RunState("digits", seed, 1), tmp_path / str(index))[1]["parzen"]

@@ -81,7 +81,7 @@ def trained(folder, epochs, chance=None):
 
 def main(kills, seed):
     chance = random.Random(seed)
-    epochs = 20 * kills
+    epochs = 30 * kills  # lives are shorter than that, on machines of today
     with tempfile.TemporaryDirectory() as place:
         whole, killed = (RunFolder(pathlib.Path(place, name)) for name in "ab")
         trained(whole, epochs)

@@ -5,9 +5,24 @@ import math
 import numpy as np
 
 ROUNDING = 1e-5  # of a range, how far beyond it values may lie
+# What images come from, and how they are changed there.
+SOURCES = {
+    "array": "Pass `{change}`.",
+    "dataset": "Pass `{argument}.map(lambda images: {change})`.",
+    "dataset of pairs": (
+        "Pass `{argument}.map(lambda images, labels: ({change}, labels))`."
+    ),
+    "dataset of dicts": (
+        'Pass `{argument}.map(lambda batch: {{**batch, "images": {change}}})`, where '
+        '`images` is `batch["images"]`.'
+    ),
+    "PyDataset": "Have its `__getitem__` return `{change}`.",
+}
 
 
-def check_images(images, value_range=None, shape=None, argument="images"):
+def check_images(
+    images, value_range=None, shape=None, argument="images", source="array"
+):
     """Raise an error that names the fix unless `images` can be trained on.
 
     Args:
@@ -17,6 +32,8 @@ def check_images(images, value_range=None, shape=None, argument="images"):
             usually the range that the generator's output can take.
         shape: optional tuple, the expected shape of one image.
         argument: str, what the error messages call the array.
+        source: str, what the images came from, one of `SOURCES`, which errors advise to
+            mend.
 
     Raises:
         TypeError: if the values are not floating-point numbers.
@@ -27,15 +44,30 @@ def check_images(images, value_range=None, shape=None, argument="images"):
         >>> check_images(np.zeros((2, 28, 28, 1)), (0, 1), (28, 28, 1))
     """
     images = np.asarray(images)
-    _check_dtype(images, argument)
-    _check_shape(images, shape, argument)
+    check_dtype(images.dtype, argument, source)
+    _check_shape(images, shape, argument, source)
     # NaN and infinities survive into the minimum or the maximum, so no mask of
     # the size of the images is needed for the good case.
     low, high = float(images.min()), float(images.max())
     if not np.isfinite([low, high]).all():
         raise ValueError(_describe_non_finite(images, argument))
     if value_range is not None:
-        _check_range(low, high, value_range, argument)
+        _check_range(low, high, value_range, argument, source)
+
+
+def advice(change, argument, source="array"):
+    """How to change images where they come from.
+
+    Args:
+        change: str, an expression of images, which stand in it as `{x}`.
+        argument: str, what the user passed them as.
+        source: str, one of `SOURCES`.
+
+    Returns:
+        A sentence.
+    """
+    change = change.replace("{x}", argument if source == "array" else "images")
+    return SOURCES[source].format(argument=argument, change=change)
 
 
 def check_scale(images, image_shape, value_range, argument="images"):
@@ -75,27 +107,37 @@ def check_scale(images, image_shape, value_range, argument="images"):
         raise ValueError(
             f"`{argument}` must be on the generator's scale, from {lowest:g} to "
             f"{highest:g}. Received: values from {low:.6g} to {high:.6g}. "
-            + _suggest_rescaling(low, high, (lowest, highest), argument)
+            + _suggest_rescaling(low, high, (lowest, highest), argument, "array")
         )
 
 
-def _check_dtype(images, argument):
-    if np.issubdtype(images.dtype, np.floating):
+def check_dtype(dtype, argument, source="array"):
+    """Raises TypeError unless images are of floating-point numbers.
+
+    Args:
+        dtype: NumPy dtype.
+        argument: str, what the error message calls the images.
+        source: str, one of `SOURCES`.
+    """
+    if np.issubdtype(dtype, np.floating):
         return
-    if np.issubdtype(images.dtype, np.integer):
+    in_floats = "{x}.astype('float32')"
+    if source.startswith("dataset"):
+        in_floats = "tf.cast({x}, 'float32')"
+    if np.issubdtype(dtype, np.integer):
         fix = (
-            f"For bytes from 0 to 255, pass `{argument}.astype('float32') / 255`, "
-            "or rescale to the range of your generator."
+            f"{advice(in_floats + ' / 255', argument, source)} That is for bytes from "
+            "0 to 255 and a generator of images in [0, 1]."
         )
     else:
-        fix = f"Pass `{argument}.astype('float32')`, if the values are numbers."
+        fix = f"{advice(in_floats, argument, source)} That is for numbers."
     raise TypeError(
         f"`{argument}` must hold floating-point numbers. "
-        f"Received: {argument}.dtype={images.dtype}. {fix}"
+        f"Received: {argument}.dtype={np.dtype(dtype).name}. {fix}"
     )
 
 
-def _check_shape(images, shape, argument):
+def _check_shape(images, shape, argument, source):
     received = f"Received: {argument}.shape={images.shape}."
     if images.ndim < 2:
         raise ValueError(
@@ -108,13 +150,27 @@ def _check_shape(images, shape, argument):
     if shape is not None and images.shape[1:] != tuple(shape):
         raise ValueError(
             f"Each of `{argument}` must have the shape {tuple(shape)}. {received} "
-            + _suggest_reshape(images.shape[1:], tuple(shape), argument)
+            + _suggest_shape(images.shape[1:], tuple(shape), argument, source)
         )
 
 
-def _suggest_reshape(received, expected, argument):
-    if np.prod(received) == np.prod(expected):
-        return f"Pass `{argument}.reshape((-1, *{expected}))`."
+def _suggest_shape(received, expected, argument, source):
+    is_dataset = source.startswith("dataset")
+    if len(expected) == 3 and received == (expected[2], *expected[:2]):
+        change = "{x}.transpose(0, 2, 3, 1)"
+        if is_dataset:
+            change = "tf.transpose({x}, (0, 2, 3, 1))"
+        return f"The channels come first. {advice(change, argument, source)}"
+    # Other axes of as many values would mix up the pixels.
+    if [n for n in received if n > 1] == [n for n in expected if n > 1] or (
+        1 in (len(received), len(expected))
+        and math.prod(received) == math.prod(expected)
+    ):
+        shape = (-1, *expected)
+        change = (
+            f"tf.reshape({{x}}, {shape})" if is_dataset else f"{{x}}.reshape({shape})"
+        )
+        return advice(change, argument, source)
     return "Resize the images, or build the networks for the shape received."
 
 
@@ -127,30 +183,27 @@ def _describe_non_finite(images, argument):
     )
 
 
-def _check_range(low, high, value_range, argument):
+def _check_range(low, high, value_range, argument, source):
     expected_low, expected_high = value_range
     if expected_low <= low and high <= expected_high:
         return
     raise ValueError(
         f"`{argument}` must lie between {expected_low:g} and {expected_high:g}. "
         f"Received: values from {low:.6g} to {high:.6g}. "
-        + _suggest_rescaling(low, high, tuple(value_range), argument)
+        + _suggest_rescaling(low, high, tuple(value_range), argument, source)
     )
 
 
-def _suggest_rescaling(low, high, value_range, argument):
-    """The expression that maps a usual range of pixels to `value_range`."""
+def _suggest_rescaling(low, high, value_range, argument, source):
+    """How a usual range of pixels becomes `value_range`."""
     if 0 <= low and 1 < high <= 255:
-        expression = {
-            (0, 1): f"{argument} / 255",
-            (-1, 1): f"{argument} / 127.5 - 1",
-        }.get(value_range)
+        change = {(0, 1): "{x} / 255", (-1, 1): "{x} / 127.5 - 1"}.get(value_range)
     elif value_range == (0, 1) and -1 <= low and high <= 1:
-        expression = f"({argument} + 1) / 2"
+        change = "({x} + 1) / 2"
     elif value_range == (-1, 1) and 0 <= low and high <= 1:
-        expression = f"2 * {argument} - 1"
+        change = "2 * {x} - 1"
     else:
-        expression = None
-    if expression is None:
+        change = None
+    if change is None:
         return "Rescale the images to that range."
-    return f"Pass `{expression}`."
+    return advice(change, argument, source)

@@ -26,7 +26,7 @@ def as_batch(data):
     """
     batch = named(data)
     batch = {name: tf.convert_to_tensor(value) for name, value in batch.items()}
-    check_dtype(batch["images"].dtype)
+    _check_floating(batch["images"].dtype)
     batch["images"] = tf.cast(batch["images"], keras.config.floatx())
     return batch
 
@@ -77,7 +77,7 @@ SAMPLE_WEIGHTS = (
 )
 
 
-def check_dtype(dtype):
+def _check_floating(dtype):
     """Raises TypeError unless images are floating point numbers."""
     if not tf.as_dtype(dtype).is_floating:
         raise TypeError(

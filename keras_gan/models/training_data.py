@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_gan.datasets import check_images
-from keras_gan.models.batch import check_dtype, check_names, named, tell_of_unused
+from keras_gan.datasets.checks import advice, check_dtype, check_images
+from keras_gan.models.batch import check_names, named, tell_of_unused
 
 
 def check_training_data(data, labels, argument, game, finite=True):
@@ -34,9 +34,12 @@ def check_training_data(data, labels, argument, game, finite=True):
             f"There are no images. Received: {argument}=None. Pass an array of shape "
             f"(count, {', '.join(map(str, game.image_shape))}), or batches of it."
         )
+    source = "array"
     if isinstance(data, tf.data.Dataset):
-        data = _first_batch(data, argument, game)
+        source = _source(data.element_spec)
+        data = _first_batch(data, argument, game, source)
     elif isinstance(data, keras.utils.PyDataset):
+        source = "PyDataset"
         data = data[0] if getattr(data, "__len__", lambda: 1)() else np.zeros((0,))
     elif not hasattr(data, "shape") and not isinstance(data, dict):
         _check_is_iterator(data, argument)
@@ -54,9 +57,13 @@ def check_training_data(data, labels, argument, game, finite=True):
     shape = _same_but_for_a_last_one(images.shape, game.image_shape)
     if finite or np.isfinite(images).all():
         check_images(
-            images.reshape(shape), game.value_range, game.image_shape, argument
+            images.reshape(shape),
+            game.value_range,
+            game.image_shape,
+            argument,
+            source,
         )
-        _warn_of_half_a_range(images, game.value_range, argument)
+        _warn_of_half_a_range(images, game.value_range, argument, source)
     game.sampler.remember(batch)
     tell_of_unused(batch, game)
 
@@ -80,17 +87,35 @@ def check_has_an_end(data, argument, steps, steps_argument):
             )
 
 
-def _first_batch(dataset, argument, game):
+def _source(spec):
+    """What errors call a dataset of such elements; see `keras_gan.datasets.checks`."""
+    if isinstance(spec, dict):
+        return "dataset of dicts"
+    return (
+        "dataset of pairs" if isinstance(spec, tuple) and len(spec) > 1 else "dataset"
+    )
+
+
+def _first_batch(dataset, argument, game, source):
     """The first batch of a dataset; None of one that may be read only once."""
     specs = named(dataset.element_spec)
     spec = specs["images"]
+    if isinstance(spec, tf.RaggedTensorSpec):
+        height, width = [*game.image_shape[:2], "width"][:2]
+        raise ValueError(
+            "The images of a batch must be of one size. Received: "
+            f"{argument}, a dataset of ragged batches. Give each image its size before "
+            f"they are batched, such as by `tf.image.resize(image, ({height}, "
+            f"{width}))`."
+        )
     if not isinstance(spec, tf.TensorSpec):
         raise TypeError(
             "A dataset must give batches of images, or pairs of images and labels. "
             f"Received: {argument}, a dataset whose elements are {spec}. Pick the "
             'images, such as `dataset.map(lambda element: element["image"])`.'
         )
-    check_dtype(spec.dtype)
+    if spec.dtype != tf.bfloat16:
+        check_dtype(spec.dtype.as_numpy_dtype, argument, source)
     rank = len(game.image_shape) + 1
     if spec.shape.rank is not None and spec.shape.rank not in (rank, rank - 1):
         raise ValueError(_not_batches(argument, game, spec.shape))
@@ -136,12 +161,12 @@ def _check_entries(batch, argument, networks):
                 )
 
 
-def _warn_of_half_a_range(images, value_range, argument):
+def _warn_of_half_a_range(images, value_range, argument, source):
     if value_range is not None and value_range[0] < 0 <= images.min():
         warnings.warn(
             f"`{argument}` has no value below 0, and the generator makes values from "
-            f"{value_range[0]:g} to {value_range[1]:g}. If the images are in [0, 1], "
-            f"pass `2 * {argument} - 1`.",
+            f"{value_range[0]:g} to {value_range[1]:g}. If the images are in [0, 1]: "
+            f"{advice('2 * {x} - 1', argument, source)}",
             stacklevel=4,
         )
 

@@ -149,7 +149,7 @@ def test_a_prior_that_is_a_function_comes_back_by_name(make_gan, tmp_path, prior
 
 def test_images_of_half_the_generators_range_are_told(make_gan, make_generator):
     gan = make_gan(make_generator(activation="tanh"))
-    with pytest.warns(UserWarning, match=r"pass `2 \* x - 1`"):
+    with pytest.warns(UserWarning, match=r"Pass `2 \* x - 1`"):
         gan.fit(IMAGES, verbose=0)
 
 

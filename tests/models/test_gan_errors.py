@@ -73,7 +73,7 @@ IMAGES = {
     "bytes_in_a_dataset": (
         lambda x: dataset((x * 255).astype("uint8")).batch(4),
         TypeError,
-        "dtype uint8.*Scale them",
+        r"dtype=uint8.*Pass `x.map\(lambda images: tf.cast",
     ),
     "range_in_a_dataset": (
         lambda x: dataset((x * 255, np.zeros(24))).batch(4),

@@ -70,7 +70,7 @@ class RollBack(DivergenceGuard):
     def on_train_batch_end(self, batch, logs=None):
         """Go back, if the step was not finite."""
         try:
-            self.model.guard.check(logs)
+            self.model.guard.check()
         except TrainingDivergedError as error:
             if self.left == 0:
                 raise

@@ -51,7 +51,11 @@ class _Commands(click.Group):
         try:
             return super().invoke(context)
         except (ValueError, TypeError, OSError, ArithmeticError) as error:
-            if os.environ.get("KERAS_GAN_TRACEBACK"):
+            # Who reads the output may have read enough, as `head` does.
+            if (
+                isinstance(error, BrokenPipeError)
+                or "KERAS_GAN_TRACEBACK" in os.environ
+            ):
                 raise
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:

@@ -145,15 +145,26 @@ class RunFolder:
             yield
         except OSError as error:
             kind, remedy = type(error), "Choose"
+            link = self._broken_link()
             if error.errno in FORBIDDEN:
                 kind = PermissionError
                 remedy = "Give yourself the permission to, or choose"
             elif error.errno in FULL:
                 remedy = "Make room on its disk, or choose"
+            elif link is not None:
+                target = str(link.readlink())
+                remedy = f"{str(link)!r} is a link to {target!r}, which is not there. "
+                remedy += "Make that folder, or choose"
             raise kind(
                 f"The run folder {str(self.directory)!r} cannot be written "
                 f"({error.strerror}). {remedy} another one with `--output`."
             ) from error
+
+    def _broken_link(self):
+        """The path to the folder, or above it, that is a link to nothing, or None."""
+        paths = [self.directory, *self.directory.parents]
+        broken = (path for path in paths if path.is_symlink() and not path.exists())
+        return next(broken, None)
 
     def check_free(self, overwrite=False):
         """Raises FileExistsError if the folder holds what may not be discarded.

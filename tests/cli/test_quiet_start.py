@@ -14,6 +14,11 @@ def test_the_program_says_nothing_of_tensorflows_start(tmp_path):
     assert lines[0].startswith("Error: ")
 
 
+def test_a_reader_that_has_read_enough_is_no_error():
+    program = Path(sys.executable).with_name("keras-gan")
+    assert told("bash", "-c", f"{program} recipes | true") == ""
+
+
 def test_what_is_no_noise_is_passed_on():
     code = """
 import os

@@ -274,3 +274,13 @@ def test_a_wrong_byte_is_refused_or_harmless(tmp_path, place, byte):
 
 def test_a_run_nested_without_end_is_refused(tmp_path):
     assert load_bytes(tmp_path, b"[" * 100_000) is None
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path):
+    (tmp_path / "link").symlink_to("nowhere")
+    folder = RunFolder(tmp_path / "link" / "run")
+    with pytest.raises(
+        OSError, match="link' is a link to 'nowhere', which is not there"
+    ):
+        with folder.locked():
+            pass

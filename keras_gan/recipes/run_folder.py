@@ -18,6 +18,8 @@ from keras_gan.datasets import FileSplit
 from keras_gan.plots.image_files import write_whole
 
 STATE_FILE = "run.json"
+# What a run's state has that nobody asks for.
+UNASKED = ("minutes", "id")
 # Why a folder cannot be written.
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -27,7 +27,7 @@ from keras_gan.recipes.run_backup import (
     has_model,
     load_model,
 )
-from keras_gan.recipes.run_folder import RunFolder
+from keras_gan.recipes.run_folder import UNASKED, RunFolder
 
 # Of the validation images, in the scores during training: sigma from 1,000 of them.
 VALIDATION_IMAGES = 4_000
@@ -190,7 +190,7 @@ def _state_to_resume(folder, wanted):
             state.images = asked  # what is in it is held to what the run began with
         elif name == "epochs" and asked is not None and asked > there:
             _make_longer(state, asked)
-        elif name not in ("minutes", "id") and asked is not None and asked != there:
+        elif name not in UNASKED and asked is not None and asked != there:
             raise ValueError(
                 f"`--resume` continues a run as it is. Received: {name}={asked!r} for "
                 f"the run {str(folder.directory)!r}, which has {name}={there!r}. Leave "

@@ -110,7 +110,7 @@ def sample(directory, count, seed, output):
 def export(directory, output, format, overwrite):
     """Exports a run's generator, as a SavedModel with a model card beside it."""
     folder = RunFolder(directory)
-    gan, run_id = _load_model(directory), folder.id()
+    run_id = folder.load().id
     by_suffix = {suffix: name for name, suffix in SUFFIXES.items() if suffix}
     format = format or by_suffix.get(output and output.suffix, "tf_saved_model")
     suffix = SUFFIXES[format]
@@ -118,10 +118,10 @@ def export(directory, output, format, overwrite):
     if format == "tf_saved_model":
         check_owner(output, run_id)
         check_export_path(output, overwrite)
-        _export(gan, folder, output, overwrite)
+        _export(load_model(folder), folder, output, overwrite)
     else:
         check_file_path(output, suffix, overwrite)
-        export_generator(gan, output, format, overwrite)
+        export_generator(load_model(folder), output, format, overwrite)
     click.echo(f"exported  {output}")
 
 

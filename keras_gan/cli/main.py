@@ -52,10 +52,8 @@ class _Commands(click.Group):
             return super().invoke(context)
         except (ValueError, TypeError, OSError, ArithmeticError) as error:
             # Who reads the output may have read enough, as `head` does.
-            if (
-                isinstance(error, BrokenPipeError)
-                or "KERAS_GAN_TRACEBACK" in os.environ
-            ):
+            is_read_enough = isinstance(error, BrokenPipeError)
+            if is_read_enough or os.environ.get("KERAS_GAN_TRACEBACK"):
                 raise
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:

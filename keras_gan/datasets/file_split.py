@@ -22,7 +22,9 @@ class FileSplit:
     """
 
     def __init__(self, parts):
-        self.parts = {part: [tuple(pair) for pair in parts[part]] for part in PARTS}
+        self.parts = {
+            part: [(name, digest) for name, digest in parts[part]] for part in PARTS
+        }
 
     @classmethod
     def of(cls, directory, **paths):
@@ -42,7 +44,7 @@ class FileSplit:
 
     @classmethod
     def read(cls, path):
-        """Reads what `write` wrote.
+        """Reads a file of what `as_json` returns.
 
         Raises:
             ValueError: if the file does not hold a split.

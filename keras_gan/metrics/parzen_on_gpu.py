@@ -23,7 +23,7 @@ def check_device(device):
         raise ValueError(
             f"`device` must be one of {DEVICES}. Received: device={device!r}."
         )
-    has_gpu = device != "CPU" and bool(tf.config.list_physical_devices("GPU"))
+    has_gpu = device != "CPU" and bool(tf.config.get_visible_devices("GPU"))
     if device == "GPU" and not has_gpu:
         raise ValueError(
             "TensorFlow finds no GPU. Received: device='GPU'. Pass 'auto', or install "

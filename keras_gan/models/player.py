@@ -154,18 +154,13 @@ class Player:
             guard.close(self.name)
 
         if guard.selects:
-            variables = self._moved()
+            variables = self.kept
             before = [tf.identity(v.value) for v in variables]
             move(gradients)
             put_back_where(~sound, variables, before)
             guard.close(self.name, where=~sound)
         else:
             replicas.cond(replicas.on_every_replica(sound), move, stop, gradients)
-
-    def _moved(self):
-        """What `update` changes."""
-        average = self.average.network.weights if self.average else []
-        return [*self.variables, *self.optimizer.variables, *average]
 
 
 def weight_losses(network):

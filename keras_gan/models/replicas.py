@@ -130,3 +130,4 @@ def _next_seed_of_replica(generator, ordered=True):
 
 def _nothing(_):
     """Branches of a `tf.cond` must return alike, and these work by side effect."""
+    return None  # for AutoGraph, which takes no body that is but a docstring

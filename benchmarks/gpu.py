@@ -8,15 +8,16 @@ programs in turn. A share is that of the rate at which the same GPU multiplies l
 matrices; a step's products are counted by XLA.
 
 Programs take a minute or so to be compiled for each pair, batch and precision, so the
-whole table takes half an hour; it is written as it grows, and `--pairs`, `--batches`
-and `--precisions` choose a part. Without a GPU it runs on the processor. Run as
-`python -m benchmarks.gpu`.
+whole table takes half an hour; it is written as it grows, a later run on the same
+device adds to it, and `--pairs`, `--batches` and `--precisions` choose a part. Without
+a GPU it runs on the processor. Run as `python -m benchmarks.gpu`.
 """
 
 import argparse
 import collections
 import importlib
 import importlib.util
+import json
 import multiprocessing
 import os
 import statistics
@@ -44,98 +45,121 @@ PROGRAMS = {
     "JAX and Optax": ("jax_loop", {}),
 }
 NEEDS = {"torch_loop": "torch", "jax_loop": "optax"}
+PROFILED = ("keras_gan", "Keras by hand")
 
 
 class Worker:
-    """A process with one program in one precision."""
+    """A process with one program."""
 
-    def __init__(self, context, program, precision):
+    def __init__(self, program):
         self.program = program
-        ours, theirs = context.Pipe()
-        arguments = (*PROGRAMS[program], precision, theirs)
-        context.Process(target=_serve, args=arguments, daemon=True).start()
+        self._begin()
+
+    def _begin(self):
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        arguments = (*PROGRAMS[self.program], theirs)
+        self.process = context.Process(target=_serve, args=arguments, daemon=True)
+        self.process.start()
         theirs.close()
-        self.connection = ours
 
     def tell(self, *question):
         self.connection.send(question)
 
-    def answer(self):
-        """A pair of "done" and what was asked for, or "failed" and an error."""
+    def answer(self, until=None):
+        """A pair of "done" and what was asked for, or "failed" and an error.
+
+        Args:
+            until: float or None, when to give up, by `time.perf_counter`.
+        """
+        if until and not self.connection.poll(max(0, until - time.perf_counter())):
+            self.process.kill()
+            self._begin()
+            return "failed", "was not ready in time"
         try:
             return self.connection.recv()
         except EOFError:
-            return "failed", f"{self.program} ended; its error is above."
+            self._begin()
+            return "failed", "ended; its error is above"
 
     def ask(self, *question):
         self.tell(*question)
         return self.answer()
 
 
-def main(pairs, batches, precisions, programs, data, seconds, repetitions):
-    context = multiprocessing.get_context("spawn")
+def main(pairs, batches, precisions, programs, data, seconds, repetitions, patience):
     start = time.perf_counter()
+    workers = [Worker(name) for name in programs if _is_here(PROGRAMS[name][0])]
     ceilings = timing.in_a_process(measure_ceilings)
     print(f"{_since(start)} ceilings: {ceilings}", flush=True)
-    table = Table(pairs, batches, ceilings)
+    table = Table(ceilings)
     for precision in precisions:
-        workers = [
-            Worker(context, name, precision)
-            for name in programs
-            if _is_here(PROGRAMS[name][0])
-        ]
         for pair in pairs:
             for batch in batches:
-                work = (pair, batch, data and f"{data}/{FILES[pair]}")
-                compare(table, workers, precision, work, seconds, repetitions)
+                work = (pair, batch, data and f"{data}/{FILES[pair]}", precision)
+                compare(table, workers, work, seconds, repetitions, patience)
                 print(f"{_since(start)} {pair}, {batch}, {precision}", flush=True)
                 table.report()
-        for worker in workers:
-            worker.tell()
+    for worker in workers:
+        worker.tell()
 
 
-def compare(table, workers, precision, work, seconds, repetitions):
+def compare(table, workers, work, seconds, repetitions, patience):
     """Times one pair, batch and precision: all programs are made, then take turns."""
+    pair, batch, _, precision = work
+    start = time.perf_counter()
     for worker in workers:
         worker.tell("make", *work)
     steps = {}
     for worker in workers:
-        kind, value = worker.answer()
+        key = (pair, batch, worker.program, precision)
+        kind, value = worker.answer(start + patience)
+        table.failures.pop(key, None)
         if kind == "failed":
-            table.failures[(*work[:2], worker.program, precision)] = value
-            print(f"{worker.program} failed: {value}", flush=True)
+            table.failures[key] = value
+            print(f"{worker.program}: {value}", flush=True)
             continue
-        executions = max(1, round(seconds / value / STEPS_PER_EXECUTION))
+        made, step = value
+        print(f"{made:6.1f} s to make {worker.program}", flush=True)
+        executions = max(1, round(seconds / step / STEPS_PER_EXECUTION))
         steps[worker] = executions * STEPS_PER_EXECUTION
+        table.times[key] = []
     for _ in range(repetitions):
         for worker, count in steps.items():
             kind, value = worker.ask("run", count)
             if kind == "done":
-                key = (*work[:2], worker.program, precision)
+                key = (pair, batch, worker.program, precision)
                 table.times[key].append(1e3 * value / count)
     for worker in steps:
         if worker.program == "JAX and Optax":
-            table.products[work[:2]] = worker.ask("count")[1]
-        elif worker.program == "keras_gan":
-            print(worker.ask("profile", 32)[1], flush=True)
+            table.products[pair, batch] = worker.ask("count")[1]
+        elif worker.program in PROFILED:
+            profile = worker.ask("profile", 2 * STEPS_PER_EXECUTION)[1]
+            print(f"{worker.program}: {profile}", flush=True)
 
 
 class Table:
-    """What was measured so far."""
+    """What was measured so far, on this device and in earlier runs on it."""
 
-    def __init__(self, pairs, batches, ceilings):
-        self.columns = [(pair, batch) for pair in pairs for batch in batches]
+    def __init__(self, ceilings):
         self.ceilings = ceilings
-        self.times = collections.defaultdict(list)
-        self.products, self.failures = {}, {}
+        self.times, self.products, self.failures = {}, {}, {}
+        earlier = timing.RESULTS / "gpu.json"
+        if earlier.is_file():
+            measured = json.loads(earlier.read_text(encoding="utf-8"))
+            if measured["ceilings"]["device"] == ceilings["device"]:
+                self.times = _keyed(measured["times"])
+                self.products = _keyed(measured["operations"])
+                self.failures = _keyed(measured["failures"])
 
     def report(self):
         """Writes a table of medians, a row a program and a column a pair and batch."""
-        heads = [f"{pair}, {batch}" for pair, batch in self.columns]
+        columns = dict.fromkeys(key[:2] for key in self.times)
+        heads = [f"{pair}, {batch}" for pair, batch in columns]
         lines = [f"| ms a step | precision | {' | '.join(heads)} |"]
         lines.append("|---" * (2 + len(heads)) + "|")
         for row in dict.fromkeys(key[2:] for key in self.times):
-            cells = [self._cell(column, *row) for column in self.columns]
+            cells = [self._cell(column, *row) for column in columns]
             lines.append(f"| {' | '.join([*row, *cells])} |")
         lines += [
             "",
@@ -166,7 +190,11 @@ class Table:
 
 
 def _named(values):
-    return {", ".join(map(str, key)): value for key, value in values.items()}
+    return {json.dumps(key): value for key, value in values.items()}
+
+
+def _keyed(values):
+    return {tuple(json.loads(name)): value for name, value in values.items()}
 
 
 def _since(start):
@@ -216,18 +244,10 @@ def _median_seconds(function, calls=5, repetitions=7):
     return statistics.median(seconds)
 
 
-def _serve(module, options, precision, connection):
+def _serve(module, options, connection):
     """In a worker's process: makes its steps ready, then does as it is asked."""
     os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
     os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
-    if module in NEEDS:
-        options = {**options, "precision": precision}
-    else:
-        import tensorflow as tf
-
-        tf.config.experimental.enable_tensor_float_32_execution(precision != "float32")
-        policy = "mixed_bfloat16" if precision == "bfloat16" else "float32"
-        options = {**options, "policy": policy}
     program = importlib.import_module(f"benchmarks.programs.{module}")
     run = None
     while question := connection.recv():
@@ -244,14 +264,29 @@ def _serve(module, options, precision, connection):
             connection.send(("failed", traceback.format_exc(limit=-3)))
 
 
-def _make(program, options, pair, batch_size, dataset):
-    """A program, and the seconds that its step takes, about."""
+def _make(program, options, pair, batch_size, dataset, precision):
+    """A program, how long it took to make, and the seconds of a step, about."""
+    start = time.perf_counter()
+    is_tensorflow = program.__name__.split(".")[-1] not in NEEDS
     run = program.make(
-        "adam", pair=pair, dataset=dataset, batch_size=batch_size, **options
+        "adam",
+        pair=pair,
+        dataset=dataset,
+        batch_size=batch_size,
+        **(_of_tensorflow(precision) if is_tensorflow else {"precision": precision}),
+        **options,
     )
     steps = 2 * STEPS_PER_EXECUTION
     _run(run, steps)
-    return run, _run(run, steps) / steps
+    made = time.perf_counter() - start
+    return run, (made, _run(run, steps) / steps)
+
+
+def _of_tensorflow(precision):
+    import tensorflow as tf
+
+    tf.config.experimental.enable_tensor_float_32_execution(precision != "float32")
+    return {"policy": "mixed_bfloat16" if precision == "bfloat16" else "float32"}
 
 
 def _run(run, steps):
@@ -298,4 +333,7 @@ if __name__ == "__main__":
     parser.add_argument("--data", help="a folder with mnist.npy and cifar10.npy")
     parser.add_argument("--seconds", type=float, default=0.3, help="of a turn")
     parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument(
+        "--patience", type=float, default=600, help="seconds for programs to be made"
+    )
     main(**vars(parser.parse_args()))

@@ -44,6 +44,7 @@ class Watch(Clock):
         self.rows = []
 
     def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, logs)
         step = 1e3 * (self.end - self.start) / (STEPS_IN_A_PART - 1)
         mebibytes = psutil.Process().memory_info().rss / 2**20
         start = time.perf_counter()

@@ -7,16 +7,25 @@ import tensorflow as tf
 
 
 class Clock(keras.callbacks.Callback):
-    """Reads the clock at the end of the first execution of steps, and of the last."""
+    """Reads the clock after the first execution of steps, and after the last.
+
+    It does not listen to the ends of batches: Keras reads logs beside the next steps
+    only for as long as no callback does.
+    """
 
     def on_epoch_begin(self, epoch, logs=None):
         self.start = None
 
-    def on_train_batch_end(self, batch, logs=None):
-        if self.start is None or batch == self.params["steps"] - 1:
-            tf.test.experimental.sync_devices()  # a GPU works on by itself
-            self.end = time.perf_counter()
-            self.start = self.start or self.end
+    def on_train_batch_begin(self, batch, logs=None):
+        if batch and self.start is None:
+            self.start = self._now()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.end = self._now()
+
+    def _now(self):
+        tf.test.experimental.sync_devices()  # a GPU works on by itself
+        return time.perf_counter()
 
 
 def fit(model, batches, steps):

@@ -173,6 +173,7 @@ def make(
             return loss(d(g(latents())), ones)
 
     if compiled:
+        torch.compiler.reset()  # it gives up after eight versions of a function
         d_loss, g_loss = (torch.compile(f, dynamic=False) for f in (d_loss, g_loss))
     batches = image_batches(pair, dataset, batch_size)
 

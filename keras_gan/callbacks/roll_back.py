@@ -35,6 +35,8 @@ class RollBack(DivergenceGuard):
         >>> gan.fit(images, epochs=50, callbacks=[RollBack(factor=0.5)])
     """
 
+    async_safe = False  # what it puts back must not be of a later step
+
     def __init__(self, factor=0.5, times=3):
         super().__init__()
         if not 0 < factor < 1 or not is_integer(times, 1):

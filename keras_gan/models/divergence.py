@@ -89,9 +89,19 @@ class Guard:
 
 
 class DivergenceGuard(keras.callbacks.Callback):
-    """Raises `TrainingDivergedError` after the step at which the model diverged."""
+    """Raises `TrainingDivergedError` once the model has diverged.
+
+    The logs say so, which Keras reads anyway. It may read them beside the next steps,
+    at which a model that has diverged stands still: a GPU need not wait for the host.
+    """
+
+    async_safe = True
 
     def on_train_batch_end(self, batch, logs=None):  # noqa: D102
+        if not logs or not np.isfinite([*logs.values()]).all():
+            self.model.guard.check()
+
+    def on_epoch_end(self, epoch, logs=None):  # noqa: D102
         self.model.guard.check()
 
 

@@ -5,7 +5,8 @@ on CIFAR-10, strided convolutions on photos of 64 x 64 pixels. "float32" multipl
 full, "tf32" as TensorFlow does by default on a GPU that can, "bfloat16" is the policy
 `mixed_bfloat16`. Each program is timed with the pipeline that its users would take,
 programs in turn. A share is that of the rate at which the same GPU multiplies large
-matrices; a step's products are counted by XLA.
+matrices; a step's products are counted by XLA, which takes those of cuBLAS here
+(`--xla_gpu_enable_triton_gemm=false`), as tuning its own takes minutes.
 
 Programs take a minute or so to be compiled for each pair, batch and precision, so the
 whole table takes half an hour; it is written as it grows, a later run on the same
@@ -43,6 +44,12 @@ PROGRAMS = {
     f"Keras by hand{SEVERAL}": ("keras_idiom", AT_ONCE),
     "PyTorch, compiled": ("torch_loop", {"compiled": True}),
     "JAX and Optax": ("jax_loop", {}),
+}
+# How the environment has to be when XLA and TensorFlow are loaded.
+SETTINGS = {
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",  # for processes side by side
+    "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+    "XLA_FLAGS": "--xla_gpu_enable_triton_gemm=false",
 }
 NEEDS = {"torch_loop": "torch", "jax_loop": "optax"}
 PROFILED = ("keras_gan", "Keras by hand")
@@ -88,6 +95,7 @@ class Worker:
 
 
 def main(pairs, batches, precisions, programs, data, seconds, repetitions, patience):
+    os.environ.update(SETTINGS)  # for all processes
     start = time.perf_counter()
     workers = [Worker(name) for name in programs if _is_here(PROGRAMS[name][0])]
     ceilings = timing.in_a_process(measure_ceilings)
@@ -132,10 +140,17 @@ def compare(table, workers, work, seconds, repetitions, patience):
                 table.times[key].append(1e3 * value / count)
     for worker in steps:
         if worker.program == "JAX and Optax":
-            table.products[pair, batch] = worker.ask("count")[1]
+            kind, value = worker.ask("count")
+            if kind == "done":
+                table.products[pair, batch] = value
+            else:
+                print(value, flush=True)
         elif worker.program in PROFILED:
-            profile = worker.ask("profile", 2 * STEPS_PER_EXECUTION)[1]
-            print(f"{worker.program}: {profile}", flush=True)
+            kind, value = worker.ask("profile", 2 * STEPS_PER_EXECUTION)
+            if kind == "done":
+                key = (pair, batch, worker.program, precision)
+                table.work[key], value = value
+            print(f"{worker.program}: {value}", flush=True)
 
 
 class Table:
@@ -143,13 +158,14 @@ class Table:
 
     def __init__(self, ceilings):
         self.ceilings = ceilings
-        self.times, self.products, self.failures = {}, {}, {}
+        self.times, self.products, self.work, self.failures = {}, {}, {}, {}
         earlier = timing.RESULTS / "gpu.json"
         if earlier.is_file():
             measured = json.loads(earlier.read_text(encoding="utf-8"))
             if measured["ceilings"]["device"] == ceilings["device"]:
                 self.times = _keyed(measured["times"])
                 self.products = _keyed(measured["operations"])
+                self.work = _keyed(measured["work"])
                 self.failures = _keyed(measured["failures"])
 
     def report(self):
@@ -169,10 +185,17 @@ class Table:
                 f"- products in {precision}, TFLOP/s: {self.ceilings[precision]:,.3g}"
                 for precision in PRECISIONS
             ),
+            *(
+                f"- {program}, {pair}, {batch}, {precision}: the device works "
+                f"{milliseconds:.2f} ms of a step, in {kernels} kernels and copies"
+                for (pair, batch, program, precision), work in self.work.items()
+                for milliseconds, kernels in [work]
+            ),
         ]
         measured = {
             "times": _named(self.times),
             "operations": _named(self.products),
+            "work": _named(self.work),
             "failures": _named(self.failures),
             "ceilings": self.ceilings,
         }
@@ -246,8 +269,6 @@ def _median_seconds(function, calls=5, repetitions=7):
 
 def _serve(module, options, connection):
     """In a worker's process: makes its steps ready, then does as it is asked."""
-    os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
-    os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
     program = importlib.import_module(f"benchmarks.programs.{module}")
     run = None
     while question := connection.recv():
@@ -299,7 +320,12 @@ def _count(run):
 
 
 def _profile(run, steps):
-    """What a GPU did in some steps, as text: how busy it was, its longest kernels."""
+    """What a GPU did in some steps.
+
+    Returns:
+        Pair of its milliseconds of work and its kernels in a step, and text about the
+        longest ones.
+    """
     from benchmarks.step_profile import events
 
     seconds, planes = events(lambda: _run(run, steps))
@@ -308,16 +334,13 @@ def _profile(run, steps):
         if plane.startswith("/device:GPU"):
             totals[name] += duration
             counts[name] += 1
-    busy, launches = sum(totals.values()) / steps, sum(counts.values()) / steps
-    lines = [
-        f"{1e3 * seconds / steps:.3f} ms a step, {1e3 * busy:.3f} ms of them in "
-        f"{launches:.0f} kernels and copies"
-    ]
+    busy, kernels = sum(totals.values()) / steps, sum(counts.values()) / steps
+    lines = [f"{1e3 * seconds / steps:.3f} ms a step when profiled"]
     for name, total in totals.most_common(14):
         lines.append(
             f"{1e6 * total / steps:9.1f} us {counts[name] / steps:5.1f} x {name[:90]}"
         )
-    return "\n".join(lines)
+    return (1e3 * busy, round(kernels)), "\n".join(lines)
 
 
 if __name__ == "__main__":

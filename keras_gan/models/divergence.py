@@ -98,7 +98,8 @@ class DivergenceGuard(keras.callbacks.Callback):
     async_safe = True
 
     def on_train_batch_end(self, batch, logs=None):  # noqa: D102
-        if not logs or not np.isfinite([*logs.values()]).all():
+        numbers = [log for log in (logs or {}).values() if isinstance(log, float)]
+        if not numbers or np.isnan(numbers).any():  # see `Guard.nan_if_closed`
             self.model.guard.check()
 
     def on_epoch_end(self, epoch, logs=None):  # noqa: D102

@@ -21,7 +21,7 @@ def test_each_of_two_games_follows_its_own_generator(strategy, images):
             )
             discriminator = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
             gan = keras_gan.GAN(generator, discriminator)
-            gan.compile("sgd", "sgd")
+            gan.compile("sgd", "sgd", jit_compile=False)
         gan.fit(images, batch_size=len(images), verbose=0)
         # The power rule keeps nothing at the first update.
         for mean, value in zip(
@@ -40,7 +40,11 @@ def test_a_strategy_of_one_device_equals_none(images):
                 keras_gan.networks.paper_discriminator((2, 2, 1), num_units=6),
                 seed=0,
             )
-            gan.compile(keras_gan.optimizers.Adam(), keras_gan.optimizers.Adam())
+            gan.compile(
+                keras_gan.optimizers.Adam(),
+                keras_gan.optimizers.Adam(),
+                jit_compile=False,
+            )
         data = keras_gan.datasets.batches(images.reshape(-1, 2, 2, 1), 8)
         gan.fit(data, steps_per_epoch=3, epochs=2, verbose=0)
         results.append([np.asarray(weight) for weight in gan.weights])

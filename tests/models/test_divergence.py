@@ -174,6 +174,31 @@ def test_nan_in_a_python_generator_stops_training(make_gan, images):
     assert error.value.step == 1
 
 
+@pytest.mark.parametrize("logs", [{"of_its_own": 1.0}, {"d_loss": np.ones(2)}])
+def test_a_step_of_ones_own_without_our_logs_is_stopped_too(images, make_gan, logs):
+    class Game(keras_gan.GAN):
+        def train_step(self, data):
+            super().train_step(data)
+            return {name: tf.constant(value) for name, value in logs.items()}
+
+    plain = make_gan()
+    gan = Game(plain.generator, plain.discriminator)
+    gan.compile("sgd", "sgd", jit_compile=False)
+    with pytest.raises(TrainingDivergedError) as error:
+        gan.fit(with_nan_in_batch(images, 5), verbose=0)
+    assert error.value.step == 5
+
+
+def test_the_guard_asks_the_device_only_where_logs_are_nan(
+    make_gan, images, monkeypatch
+):
+    gan = make_gan()
+    asked = []
+    monkeypatch.setattr(gan.guard, "check", lambda: asked.append(1))
+    gan.fit(images, batch_size=4, verbose=0)
+    assert len(asked) == 1  # at the end of the epoch
+
+
 def test_other_callbacks_keep_the_last_good_state(make_gan, images, tmp_path):
     path = tmp_path / "{epoch}.weights.h5"
     gan = make_gan()

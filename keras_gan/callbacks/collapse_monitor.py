@@ -6,6 +6,7 @@ import numpy as np
 
 from keras_gan.arguments import check_integer, check_integers
 from keras_gan.callbacks.periodic_callback import PeriodicCallback
+from keras_gan.datasets import StoredImages
 from keras_gan.datasets.checks import check_scale
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
 from keras_gan.metrics.nearest_neighbours import flat_images
@@ -89,9 +90,11 @@ class CollapseMonitor(PeriodicCallback):
                 "Thresholds must be between 0, which never warns, and 1. Received: "
                 f"min_neighbours={min_neighbours}, min_distance={min_distance}."
             )
-        train = flat_images(train, "train")
+        if not isinstance(train, StoredImages):  # of which only the chosen are read
+            train = flat_images(train, "train")
         order = np.random.default_rng(seed).permutation(len(train))
-        self.examples = train[order[:num_examples]].astype("float32", copy=False)
+        examples = flat_images(train[order[:num_examples]], "train")
+        self.examples = examples.astype("float32", copy=False)
         self.min_neighbours = min_neighbours
         self.min_distance = min_distance
         self.seed = seed
@@ -110,15 +113,19 @@ class CollapseMonitor(PeriodicCallback):
     def on_due_epoch(self, epoch, logs):
         """Measure, log, and warn if samples have become alike."""
         done = epoch + 1
-        neighbours, ratio = from_chief(self.model.distribute_strategy, 2, self._measure)
+        neighbours, ratio = from_chief(self.model.distribute_strategy, 2, self.measure)
         logs["val_distinct_neighbours"] = neighbours
         logs["val_distance_ratio"] = ratio
         if done <= self.warmup:
             return
-        collapsed = neighbours < self.min_neighbours or ratio < self.min_distance
+        collapsed = self.is_collapse(neighbours, ratio)
         if collapsed and not self._collapsed:
             warnings.warn(self._warning(done, neighbours, ratio), stacklevel=2)
         self._collapsed = collapsed
+
+    def is_collapse(self, neighbours, ratio):
+        """Whether signs of diversity, as `measure` returns, are under a threshold."""
+        return neighbours < self.min_neighbours or ratio < self.min_distance
 
     def _measure_real(self):
         distance = mean_pairwise_distance(self.examples[:NUM_REAL_PAIRED])
@@ -129,7 +136,15 @@ class CollapseMonitor(PeriodicCallback):
             )
         return distance
 
-    def _measure(self):
+    def measure(self):
+        """Measures the model as it is, which `fit` or `set_model` gave.
+
+        Returns:
+            List of the share of distinct neighbours and the ratio of distances.
+
+        Raises:
+            ValueError: if the generator draws NaN or infinity.
+        """
         samples = self.model.sample(
             self.num_samples,
             seed=self.seed,

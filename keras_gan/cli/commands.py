@@ -26,10 +26,10 @@ from keras_gan.recipes.run_folder import RunFolder, RunState
 SUFFIXES = {"tf_saved_model": "", "onnx": ".onnx", "litert": ".tflite"}
 
 
-def train(recipe, output, strategy, resume, overwrite, **settings):
+def train(recipe, output, strategy, resume, overwrite, minutes, **settings):
     """Trains a recipe, then prints its score and where everything lies."""
     strategy = strategies.get(strategy)  # before TensorFlow is used for anything else
-    epochs_of_recipe = recipes.get(recipe).epochs
+    rules = recipes.get(recipe)
     output = output or pathlib.Path("runs") / recipe
     folder = RunFolder(output)
     may_have_one = overwrite or resume
@@ -38,13 +38,13 @@ def train(recipe, output, strategy, resume, overwrite, **settings):
     state = RunState(recipe, **settings)
     if not resume:
         state.seed = state.seed or 0
-        state.epochs = state.epochs or epochs_of_recipe
+        state.epochs = state.epochs or rules.epochs
         if state.images:
-            state.image_size = state.image_size or 28
             state.channels = state.channels or 3
             state.split_seed = state.split_seed or 0
     state.images = state.images and str(state.images.resolve())
-    gan, metrics = training.train(state, output, resume, overwrite, strategy)
+    state.cache = state.cache and str(state.cache.resolve())
+    gan, metrics = training.train(state, output, resume, overwrite, strategy, minutes)
     if metrics is None:
         return  # the chief of the workers tells
     _print_scores(metrics)
@@ -162,6 +162,14 @@ def _print_scores(metrics):
         click.echo(
             f"{name:<19} {score['mean']:7.1f} +- {score['standard_error']:.1f} nats "
             f"(Parzen, sigma {sigma}, {score['samples']:,} samples)"
+        )
+    collapse = metrics["collapse"]
+    if collapse["collapsed"]:
+        click.echo(
+            "collapsed           the samples are nearly alike: they reach "
+            f"{collapse['distinct_neighbours']:.1%} of the training images that they "
+            f"could be nearest to, at {collapse['distance_ratio']:.2f} of the data's "
+            "distance from each other. Look at them before you use the model."
         )
     click.echo(
         f"{'ceiling':<19} {score['ceiling']:7.1f} +- "

@@ -107,10 +107,25 @@ def recipes():
 @click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
 @click.option("--dataset", metavar="NAME", help="Train on another data set.")
 @click.option("--images", type=DIRECTORY, help="Train on the pictures in a folder.")
-@click.option("--image-size", type=click.IntRange(min=1), help="Height and width [28].")
+@click.option(
+    "--image-size",
+    type=click.IntRange(min=1),
+    help="Height and width [28; of `photos`, what fits the pictures].",
+)
+@click.option(
+    "--fit",
+    type=click.Choice(["crop", "pad", "stretch"]),
+    help="How other aspect ratios are made to fit [crop].",
+)
 @click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
 @click.option("--split-seed", type=click.IntRange(min=0), help="Of test pictures [0].")
 @click.option("--skip-unreadable", is_flag=True, help="Leave harmed pictures out.")
+@click.option("--cache", type=DIRECTORY, help="Keep decoded pictures here [the run].")
+@click.option("--flip/--no-flip", default=None, help="Mirror pictures at random.")
+@click.option(
+    "--width", type=click.IntRange(min=1), help="Of the networks of `photos`."
+)
+@click.option("--minutes", type=click.FloatRange(min=0), help="Stop in time.")
 @click.option("--limit", type=click.IntRange(min=1), help="Train on so many images.")
 @click.option("--batch-size", type=click.IntRange(min=1), help="Images a step.")
 @click.option(
@@ -121,7 +136,7 @@ def recipes():
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard a run that is there.")
 def train(
-    dataset, images, image_size, channels, split_seed, skip_unreadable, **options
+    dataset, images, image_size, fit, channels, split_seed, skip_unreadable, **options
 ):
     """Train RECIPE, score it, draw its pictures and export its generator.
 
@@ -130,6 +145,7 @@ def train(
     """
     given = {
         "--image-size": image_size,
+        "--fit": fit,
         "--channels": channels,
         "--split-seed": split_seed is not None,
         "--skip-unreadable": skip_unreadable,
@@ -143,6 +159,7 @@ def train(
         dataset=dataset,
         images=images,
         image_size=image_size,
+        fit=fit,
         channels=channels and int(channels),
         split_seed=split_seed,
         skip_unreadable=skip_unreadable or None,

@@ -8,15 +8,17 @@ from keras_gan.datasets.digits import digits
 from keras_gan.datasets.fer2013 import fer2013
 from keras_gan.datasets.file_split import FileSplit
 from keras_gan.datasets.image_data import ImageData
-from keras_gan.datasets.image_folder import image_folder
+from keras_gan.datasets.image_folder import image_folder, usual_side
 from keras_gan.datasets.loading import DATASETS, load
 from keras_gan.datasets.mnist import fashion_mnist, mnist
+from keras_gan.datasets.stored_images import StoredImages
 
 __all__ = [
     "DATASETS",
     "FileSplit",
     "GlobalContrastNormalization",
     "ImageData",
+    "StoredImages",
     "batches",
     "check_images",
     "cifar10",
@@ -27,4 +29,5 @@ __all__ = [
     "load",
     "mnist",
     "steps_per_epoch",
+    "usual_side",
 ]

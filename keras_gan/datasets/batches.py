@@ -5,9 +5,10 @@ import tensorflow as tf
 
 from keras_gan.arguments import check_integer
 from keras_gan.datasets.checks import check_images
+from keras_gan.datasets.stored_images import StoredImages
 
 
-def batches(images, batch_size, seed=0, initial_epoch=0):
+def batches(images, batch_size, seed=0, initial_epoch=0, flip=False):
     """Return an endless `tf.data.Dataset` of shuffled batches.
 
     Epoch `e` is a permutation that follows from `(seed, e)` alone, so a run that
@@ -17,11 +18,13 @@ def batches(images, batch_size, seed=0, initial_epoch=0):
     otherwise never end its first epoch.
 
     Args:
-        images: array `(count, ...)` of floating-point numbers; kept in memory as
-            float32.
+        images: array `(count, ...)` of floating-point numbers, which is kept in memory
+            as float32; or `StoredImages`, which stay as they are.
         batch_size: int, the number of images in a batch, at most `count`.
         seed: int, the seed of all the permutations.
         initial_epoch: int, the epoch to start with, counted from 0.
+        flip: bool, whether half of the images, drawn anew in each epoch, are mirrored,
+            left for right.
 
     Returns:
         `tf.data.Dataset` of float32 tensors `(batch_size, ...)`, infinite.
@@ -37,13 +40,12 @@ def batches(images, batch_size, seed=0, initial_epoch=0):
         >>> steps = keras_gan.datasets.steps_per_epoch(data.train, 100)
         >>> gan.fit(batches(data.train, 100), steps_per_epoch=steps, epochs=5)
     """
-    images, count = np.asarray(images), len(images)
+    count = len(images)
     check_images(images)
     steps = steps_per_epoch(images, batch_size)
     seed = check_integer("seed", seed)
     initial_epoch = check_integer("initial_epoch", initial_epoch, minimum=0)
-    with tf.device("CPU:0"):
-        images = tf.convert_to_tensor(images, tf.float32)
+    read = _reader(images)
 
     def epoch_indices(epoch):
         indices = tf.random.experimental.stateless_shuffle(
@@ -51,10 +53,22 @@ def batches(images, batch_size, seed=0, initial_epoch=0):
         )
         indices = indices[: steps * batch_size]
         indices = tf.reshape(indices, (steps, batch_size))
-        return tf.data.Dataset.from_tensor_slices(indices)
+        mirrored = tf.zeros_like(indices, "bool")
+        if flip:
+            # Apart from the seeds of all orders.
+            draw_seed = tf.stack([tf.cast(seed, tf.int64), -1 - epoch])
+            mirrored = tf.random.stateless_uniform(indices.shape, draw_seed) < 0.5
+        return tf.data.Dataset.from_tensor_slices((indices, mirrored))
 
     dataset = tf.data.Dataset.counter(initial_epoch).flat_map(epoch_indices)
-    dataset = dataset.map(lambda indices: tf.gather(images, indices))
+
+    def read_and_flip(indices, mirrored):
+        some = read(indices)
+        if not flip:
+            return some
+        return tf.where(mirrored[:, None, None, None], some[:, :, ::-1], some)
+
+    dataset = dataset.map(read_and_flip)
     # `flat_map` hides that it never ends; a caller can see it from the cardinality.
     endless = tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY)
     options = tf.data.Options()
@@ -62,6 +76,27 @@ def batches(images, batch_size, seed=0, initial_epoch=0):
     # its end, for seconds. There is nothing to tune here.
     options.autotune.enabled = False
     return dataset.apply(endless).prefetch(2).with_options(options)
+
+
+def _reader(images):
+    """A function from indices to images, for a `tf.data` pipeline."""
+    if not isinstance(images, StoredImages):
+        with tf.device("CPU:0"):
+            values = tf.convert_to_tensor(np.asarray(images), tf.float32)
+        return lambda indices: tf.gather(values, indices)
+    if images.is_in_file:
+
+        def pixels_at(indices):
+            pixels = tf.numpy_function(images.rows, [indices], tf.uint8, stateful=False)
+            return tf.ensure_shape(pixels, (*indices.shape, *images.shape[1:]))
+    else:
+        with tf.device("CPU:0"):
+            pixels = tf.constant(images.pixels)
+
+        def pixels_at(indices):
+            return tf.gather(pixels, indices)
+
+    return lambda indices: tf.cast(pixels_at(indices), tf.float32) / 255
 
 
 def steps_per_epoch(images, batch_size):

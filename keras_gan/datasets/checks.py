@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from keras_gan.datasets.stored_images import StoredImages
+
 ROUNDING = 1e-5  # of a range, how far beyond it values may lie
 # What images come from, and how they are changed there.
 SOURCES = {
@@ -43,6 +45,10 @@ def check_images(
     Example:
         >>> check_images(np.zeros((2, 28, 28, 1)), (0, 1), (28, 28, 1))
     """
+    if isinstance(images, StoredImages):  # numbers in [0, 1], whatever they are
+        _check_shape(images, shape, argument, source)
+        if value_range in (None, (0, 1)):
+            return
     images = np.asarray(images)
     check_dtype(images.dtype, argument, source)
     _check_shape(images, shape, argument, source)

@@ -4,6 +4,7 @@ import numpy as np
 
 from keras_gan.datasets.from_tfds import data_directory, read_images
 from keras_gan.datasets.image_data import ImageData
+from keras_gan.datasets.stored_images import StoredImages
 
 NAME = "fer2013"
 NUM_FOLDS = 5
@@ -47,7 +48,8 @@ def fer2013(data_dir=None):
             f"'test'. Received: {', '.join(parts)}. Remove the directory {NAME!r} of "
             "tensorflow-datasets, and prepare it anew from `fer2013.csv`."
         )
-    folds = _folds(np.concatenate([parts["validation"], parts["test"]]))
+    held_out = [parts["validation"].pixels, parts["test"].pixels]
+    folds = _folds(StoredImages(np.concatenate(held_out)))
     return ImageData(NAME, **parts, folds=folds)
 
 
@@ -65,5 +67,5 @@ def _builder(data_dir):
 
 def _folds(images):
     order = np.random.default_rng(0).permutation(len(images))
-    parts = np.array_split(images[order], NUM_FOLDS)
+    parts = [images[some] for some in np.array_split(order, NUM_FOLDS)]
     return tuple((parts[(k + 1) % NUM_FOLDS], parts[k]) for k in range(NUM_FOLDS))

@@ -61,6 +61,16 @@ class FileSplit:
         """The split as text."""
         return json.dumps(self.parts, indent=0) + "\n"
 
+    def digests(self, directory, paths):
+        """The name and what was in it, of each of some paths of the split.
+
+        Args:
+            directory: `pathlib.Path` of the folder.
+            paths: list of paths below it, as `paths` returns them.
+        """
+        known = dict(pair for pairs in self.parts.values() for pair in pairs)
+        return [(name, known[name]) for name in _names(directory, paths)]
+
     def paths(self, directory, found):
         """The paths of the parts in a folder as it is now.
 

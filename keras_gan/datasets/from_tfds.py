@@ -1,16 +1,21 @@
 """Image data sets of tensorflow-datasets, as arrays."""
 
+import math
 import os
 import pathlib
 
 import numpy as np
 
 from keras_gan.datasets.image_data import ImageData
+from keras_gan.datasets.picture_file import SUFFIX, open_pictures, write_pictures
+from keras_gan.datasets.stored_images import StoredImages
 
 PARTS = ("train", "validation", "test")
+MANY_BYTES = 2**28  # of pixels, more than is kept in memory where there is a cache
+IMAGES_AT_A_TIME = 1024
 
 
-def from_tfds(name, data_dir=None, num_validation=None):
+def from_tfds(name, data_dir=None, num_validation=None, cache=None):
     """Return an image data set of tensorflow-datasets.
 
     Its own splits are used. If there is no `test`, the last fifth of `train` takes its
@@ -24,9 +29,11 @@ def from_tfds(name, data_dir=None, num_validation=None):
             the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
         num_validation: int, how many training images to set aside where there is no
             `validation`, instead of a fifth.
+        cache: path of a folder, or None: where pictures of more than 256 MB are kept as
+            files, for the next time and for more of them than fit into memory.
 
     Returns:
-        `ImageData` with images in [0, 1].
+        `ImageData` with images in [0, 1], kept as bytes.
 
     Raises:
         tensorflow_datasets.core.DatasetNotFoundError: if there is no such data set.
@@ -37,7 +44,8 @@ def from_tfds(name, data_dir=None, num_validation=None):
     # Not at the top of the file: other data sets work without it, and it is slow.
     import tensorflow_datasets as tfds
 
-    parts = read_images(tfds.builder(name, data_dir=data_directory(data_dir)))
+    builder = tfds.builder(name, data_dir=data_directory(data_dir))
+    parts = read_images(builder, cache)
     train = parts["train"]
     for part, count in [("test", None), ("validation", num_validation)]:
         if part not in parts:
@@ -58,23 +66,22 @@ def data_directory(data_dir):
     return data_dir or os.environ.get("TFDS_DATA_DIR")
 
 
-def read_images(builder):
+def read_images(builder, cache=None):
     """Return the images of a data set, which is downloaded if need be.
 
     Args:
         builder: `tensorflow_datasets.core.DatasetBuilder`.
+        cache: path or None, see `from_tfds`.
 
     Returns:
         dict of those of `"train"`, `"validation"` and `"test"` that it has, with
-        float32 arrays `(count, height, width, channels)` in [0, 1].
+        `StoredImages` of the shape `(count, height, width, channels)`.
 
     Raises:
         FileNotFoundError: if the data is not there and cannot be downloaded.
         ValueError: if its images are not of one shape with 1 or 3 channels, or there
             is no `"train"`.
     """
-    import tensorflow_datasets as tfds
-
     key = _image_feature(builder)
     if not builder.is_prepared():
         _download(builder)
@@ -84,22 +91,36 @@ def read_images(builder):
             f"The data set {builder.name!r} has no images to train on. Expected: a "
             f"split 'train'. Received: the splits {sorted(builder.info.splits)}."
         )
+    return {name: _read_part(builder, key, name, cache) for name in names}
+
+
+def _read_part(builder, key, name, cache):
+    split = builder.info.splits[name]
+    shape = (split.num_examples, *builder.info.features[key].shape)
+    if cache is None or math.prod(shape) < MANY_BYTES:
+        return StoredImages(np.concatenate([*_blocks(builder, key, name)]))
+    about = f"{builder.name}-{builder.builder_config and builder.builder_config.name}"
+    version = f"{builder.info.version}-{key}-{name}-{split.num_bytes}"
+    path = pathlib.Path(cache, f"{about}-{version}{SUFFIX}")
+    if not path.is_file():
+        write_pictures(path, shape, _blocks(builder, key, name))
+    return open_pictures(path)
+
+
+def _blocks(builder, key, name):
+    """uint8 arrays of some images each, in the order of the files."""
+    import tensorflow_datasets as tfds
+
     # Files one after the other and never shuffled, so that the split is fixed.
-    parts = builder.as_dataset(
-        split=names,
-        batch_size=-1,
+    images = builder.as_dataset(
+        split=name,
+        batch_size=IMAGES_AT_A_TIME,
         shuffle_files=False,
         decoders=tfds.decode.PartialDecoding({key: True}),
-        read_config=tfds.ReadConfig(interleave_cycle_length=1),
+        read_config=tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False),
     )
-    images = [_to_unit_range(part[key].numpy()) for part in parts]
-    return dict(zip(names, images, strict=True))
-
-
-def _to_unit_range(images):
-    images = images.astype("float32")
-    images /= 255
-    return images
+    for batch in images.as_numpy_iterator():
+        yield batch[key]
 
 
 def _image_feature(builder):

@@ -2,7 +2,10 @@
 
 import concurrent.futures
 import functools
+import hashlib
+import json
 import os
+import statistics
 import warnings
 from pathlib import Path
 
@@ -14,10 +17,15 @@ from keras_gan.arguments import is_integer
 from keras_gan.datasets.file_split import PARTS, FileSplit
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.image_files import image_files
+from keras_gan.datasets.picture_file import SUFFIX, open_pictures, write_pictures
+from keras_gan.datasets.stored_images import StoredImages
 
 MODES = {1: "L", 3: "RGB"}
 MANY_FILES = 300
 READ_AHEAD = 256
+# How a picture of another aspect ratio is made to fit.
+FITS = ("crop", "pad", "stretch")
+PAPER = {"L": 255, "RGB": (255, 255, 255)}
 ORIENTATION = 0x0112  # EXIF's tag
 # What turns a photo upright, by the value of the tag.
 TURNS = {
@@ -40,14 +48,17 @@ def image_folder(
     seed=0,
     skip_unreadable=False,
     split=None,
+    fit="crop",
+    cache=None,
+    least=3,
 ):
     """Read all pictures below a folder, at one size, split in three.
 
-    Each picture is cropped about its centre to the aspect ratio asked for and
-    resized with antialiasing. Transparent pixels become white, of an animation
-    the first frame counts, photos are turned upright. Links to other folders are
-    followed, hidden files are left out, and what else is passed over is counted in a
-    warning. The same files with the same seed are always split in the same way.
+    Each picture is made to fit the aspect ratio asked for, by default cropped about its
+    centre, and resized with antialiasing. Transparent pixels become white, of an
+    animation the first frame counts, photos are turned upright. Links to other folders
+    are followed, hidden files are left out, and what else is passed over is counted in
+    a warning. The same files with the same seed are always split in the same way.
 
     Args:
         directory: path of the folder; subfolders are searched too.
@@ -60,11 +71,16 @@ def image_folder(
             warning that counts them. All files are then decoded twice.
         split: `keras_gan.datasets.FileSplit` or None, the parts of a run that began
             with this folder, in the place of a new split.
+        fit: str, "crop" to the aspect ratio, "pad" with white, or "stretch".
+        cache: path of a folder, or None: where the decoded pictures are kept as a file,
+            for the next time and for more of them than fit into memory. Other files
+            for other sizes may lie there too.
+        least: int, how many pictures there must be for a new split.
 
     Returns:
         `ImageData`, named after the folder, with images of shape
-        `(height, width, channels)` in [0, 1]; every part has an image at least. Its
-        `files` tells which picture is in which part.
+        `(height, width, channels)` in [0, 1], kept as bytes; every part has an image
+        at least. Its `files` tells which picture is in which part.
 
     Raises:
         FileNotFoundError: if there is no such folder, or no picture in it.
@@ -78,20 +94,68 @@ def image_folder(
     directory = Path(directory)
     size = _check_image_size(image_size)
     _check_channels(channels)
+    _check_fit(fit)
     _check_fractions(validation, test)
     paths = image_files(directory)
+    read = functools.partial(_read_image, size, channels, fit)
     if skip_unreadable:
-        paths = _readable(paths, size, channels)
+        paths = _readable(paths, read)
     if split is None:
+        if len(paths) < least:
+            raise ValueError(
+                f"There are too few pictures: a split needs at least {least}. Received: "
+                f"{len(paths)} images in {str(directory)!r}. Add more."
+            )
         parts = _split(paths, validation, test, seed)
         split = FileSplit.of(directory, **parts)
     else:
         parts = split.paths(directory, paths)
-    images = _read_images(sum(parts.values(), []), size, channels)
-    ends = np.cumsum([len(part) for part in parts.values()])
+    paths = sum(parts.values(), [])
+    shape = (len(paths), *size, channels)
+    if cache is None:
+        images = StoredImages(np.concatenate(list(_read_images(paths, read))))
+    else:
+        about = [fit, shape, *split.digests(directory, paths)]
+        images = _cached(Path(cache), about, shape, lambda: _read_images(paths, read))
+    ends = np.cumsum([0, *(len(part) for part in parts.values())])
     return ImageData(
-        directory.resolve().name, *np.split(images, ends[:-1]), files=split
+        directory.resolve().name,
+        *(images[start:end] for start, end in zip(ends, ends[1:], strict=False)),
+        files=split,
     )
+
+
+def usual_side(directory):
+    """The median of the shorter sides of the pictures below a folder.
+
+    Args:
+        directory: path of the folder.
+
+    Returns:
+        float, in pixels. Files that cannot be read do not count.
+
+    Raises:
+        FileNotFoundError: if there is no such folder, or no picture in it.
+    """
+    sides = []
+    for path in image_files(Path(directory)):
+        try:
+            with Image.open(path) as file:
+                sides.append(min(file.size))
+        except Exception as error:  # of whatever kind: it is told when it is decoded
+            unreadable = error
+    if not sides:
+        raise UnreadableImageError(path, unreadable)
+    return statistics.median(sides)
+
+
+def _cached(folder, about, shape, read):
+    """The pictures of a file whose name tells what it was made from."""
+    key = hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]
+    path = folder / f"{key}{SUFFIX}"
+    if not path.is_file():
+        write_pictures(path, shape, read())
+    return open_pictures(path)
 
 
 def _split(paths, validation, test, seed):
@@ -103,12 +167,12 @@ def _split(paths, validation, test, seed):
     return dict(zip(PARTS, parts, strict=True))
 
 
-def _readable(paths, size, channels):
+def _readable(paths, read):
     """The paths that can be read, with a warning about the others."""
     errors = []
     for path in paths:
         try:
-            _read_image(size, channels, path)
+            read(path)
         except ValueError as error:
             errors.append(error)
     if errors:
@@ -121,29 +185,35 @@ def _readable(paths, size, channels):
     return [path for path in paths if path not in broken]
 
 
-def _read_images(paths, size, channels):
-    images = np.empty((len(paths), *size, channels), "float32")
-    read = functools.partial(_read_image, size, channels)
+def _read_images(paths, read):
+    """uint8 arrays of some pictures each, in the order of the paths."""
     bar = tqdm(total=len(paths), desc="Reading images", disable=len(paths) < MANY_FILES)
     with bar, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
         for start in range(0, len(paths), READ_AHEAD):  # an error waits for no more
-            some = paths[start : start + READ_AHEAD]
-            for index, image in enumerate(threads.map(read, some), start):
-                images[index] = image
-                bar.update()
-    return images
+            some = [*threads.map(read, paths[start : start + READ_AHEAD])]
+            bar.update(len(some))
+            yield np.stack(some)
 
 
-def _read_image(size, channels, path):
+def _read_image(size, channels, fit, path):
     height, width = size
     try:
         with Image.open(path) as file:
             image = _to_mode(_upright(file), MODES[channels])
-            image = ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
+            image = _fitted(image, (width, height), fit)
     # What Pillow raises depends on the format and on the damage.
     except Exception as error:
         raise UnreadableImageError(path, error) from error
-    return np.asarray(image, "float32").reshape(height, width, channels) / 255
+    return np.asarray(image, "uint8").reshape(height, width, channels)
+
+
+def _fitted(image, size, fit):
+    if fit == "crop":
+        return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+    if fit == "pad":
+        paper = PAPER[image.mode]
+        return ImageOps.pad(image, size, Image.Resampling.LANCZOS, paper)
+    return image.resize(size, Image.Resampling.LANCZOS)
 
 
 class UnreadableImageError(ValueError):
@@ -221,6 +291,13 @@ def _check_channels(channels):
         raise ValueError(
             "`channels` must be 1 (grey) or 3 (colour). "
             f"Received: channels={channels!r}."
+        )
+
+
+def _check_fit(fit):
+    if fit not in FITS:
+        raise ValueError(
+            f"Unknown `fit`. Expected one of {FITS}. Received: fit={fit!r}."
         )
 
 

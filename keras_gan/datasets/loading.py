@@ -16,7 +16,7 @@ DATASETS = {
 }
 
 
-def load(name, data_dir=None):
+def load(name, data_dir=None, cache=None):
     """Return a data set by its name.
 
     Args:
@@ -28,6 +28,8 @@ def load(name, data_dir=None):
             the rest for validation.
         data_dir: optional path of a tensorflow-datasets directory; by default
             the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
+        cache: path of a folder, or None: where pictures of more than 256 MB are kept as
+            files, for the next time and for more of them than fit into memory.
 
     Returns:
         `ImageData`.
@@ -41,7 +43,7 @@ def load(name, data_dir=None):
     from tensorflow_datasets.core import DatasetNotFoundError
 
     try:
-        return from_tfds(name, data_dir)
+        return from_tfds(name, data_dir, cache=cache)
     except DatasetNotFoundError as error:
         raise ValueError(
             f"Unknown data set. Received: name={name!r}. Pass one of "

@@ -1,6 +1,7 @@
 """Scores of samples: pure functions, and Keras metrics on top of them."""
 
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
+from keras_gan.metrics.frechet import frechet_distance
 from keras_gan.metrics.generator_gradient import generator_gradient_norm
 from keras_gan.metrics.histogram_divergence import histogram_divergence
 from keras_gan.metrics.nearest_neighbours import nearest_neighbours
@@ -22,6 +23,7 @@ __all__ = [
     "ParzenScore",
     "ParzenStream",
     "distinct_neighbours",
+    "frechet_distance",
     "generator_gradient_norm",
     "histogram_divergence",
     "mean_pairwise_distance",

@@ -1,8 +1,11 @@
 """Nearest neighbours among images."""
 
+import math
+
 import numpy as np
 
 from keras_gan.arguments import check_integer
+from keras_gan.datasets import StoredImages
 
 
 def nearest_neighbours(queries, examples, block_size=4096):
@@ -34,12 +37,14 @@ def nearest_neighbours(queries, examples, block_size=4096):
         ```
     """
     queries = flat_images(queries, "queries")
-    examples = flat_images(examples, "examples")
-    if queries.shape[1] != examples.shape[1]:
+    if not isinstance(examples, StoredImages):  # which are made numbers block by block
+        examples = flat_images(examples, "examples")
+    num_values = math.prod(examples.shape[1:])
+    if queries.shape[1] != num_values:
         raise ValueError(
             "`queries` and `examples` must be images of the same size. Received: "
             f"queries with {queries.shape[1]} values each, examples with "
-            f"{examples.shape[1]}. Resize one of the two."
+            f"{num_values}. Resize one of the two."
         )
     check_integer("block_size", block_size, 1, "positive, a number of images")
     # The distance does not depend on the origin, the rounding of a . b does.
@@ -47,7 +52,7 @@ def nearest_neighbours(queries, examples, block_size=4096):
     nearest = np.zeros(len(queries), dtype=np.int64)
     smallest = np.full(len(queries), np.inf)
     for first in range(0, len(examples), block_size):
-        block = examples[first : first + block_size] - origin
+        block = _rows(examples, slice(first, first + block_size)) - origin
         norms = np.einsum("ij,ij->i", block, block)
         for start in range(0, len(queries), block_size):
             rows = slice(start, start + block_size)
@@ -66,9 +71,16 @@ def _squared_distances(queries, examples, nearest, block_size):
     distances = np.empty(len(queries))
     for start in range(0, len(queries), block_size):
         rows = slice(start, start + block_size)
-        differences = queries[rows].astype("float64") - examples[nearest[rows]]
+        differences = queries[rows].astype("float64")
+        differences -= _rows(examples, nearest[rows])
         distances[rows] = np.einsum("ij,ij->i", differences, differences)
     return distances
+
+
+def _rows(images, rows):
+    """Some of the images, flattened."""
+    some = np.asarray(images[rows])
+    return some.reshape(len(some), -1)
 
 
 def flat_images(images, name):

@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 
+from keras_gan.datasets import StoredImages
 from keras_gan.metrics.parzen_window import parzen_log_likelihood
 
 SIGMA_GRID = np.logspace(-1, 0, 10)
@@ -232,7 +233,8 @@ def parzen_ceiling(
             f"validation={'None' if validation is None else 'an array'}, "
             f"folds={'None' if folds is None else 'a sequence'}."
         )
-    train = np.asarray(train)
+    if not isinstance(train, StoredImages):  # of which only the chosen are read
+        train = np.asarray(train)
     if len(train) > num_samples:
         if seed is None:
             train = train[:num_samples]

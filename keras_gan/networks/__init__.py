@@ -1,6 +1,7 @@
 """Functions that return generators and discriminators."""
 
 from keras_gan.networks.clip_weights import ClipWeights
+from keras_gan.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan.networks.dense import dense_discriminator, dense_generator
 from keras_gan.networks.goodfellow_2014 import paper_discriminator, paper_generator
 from keras_gan.networks.goodfellow_2014_cifar10 import (
@@ -20,6 +21,7 @@ from keras_gan.networks.one_dimensional import (
     one_dimensional_generator,
 )
 from keras_gan.networks.output_bias import ArrayInitializer, logit_of_means
+from keras_gan.networks.residual import residual_discriminator, residual_generator
 from keras_gan.networks.sparse_initializer import SparseInitializer
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "cifar10_conv_generator",
     "cifar10_dense_discriminator",
     "cifar10_dense_generator",
+    "dcgan_discriminator",
+    "dcgan_generator",
     "dense_discriminator",
     "dense_generator",
     "faces_bottom",
@@ -41,4 +45,6 @@ __all__ = [
     "paper_discriminator",
     "paper_generator",
     "put_below",
+    "residual_discriminator",
+    "residual_generator",
 ]

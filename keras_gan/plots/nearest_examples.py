@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gan.arguments import check_integers
+from keras_gan.datasets import StoredImages
 from keras_gan.metrics.nearest_neighbours import nearest_neighbours
 from keras_gan.plots.image_grid import as_images, image_grid
 
@@ -59,8 +60,10 @@ def nearest_examples(
         )
     samples = as_images(samples[: rows * columns], image_shape)
     last_of_rows = samples[columns - 1 :: columns]
+    if not isinstance(train, StoredImages):  # of which only the nearest are read
+        train = np.asarray(train)
     nearest, _ = nearest_neighbours(last_of_rows, train)
-    neighbours = np.asarray(train)[nearest].reshape(last_of_rows.shape)
+    neighbours = train[nearest].reshape(last_of_rows.shape)
     if to_pictures is not None:
         samples, neighbours = to_pictures(samples), to_pictures(neighbours)
     left = image_grid(samples, columns, value_range=value_range, scale=scale)

@@ -1,6 +1,7 @@
 """What a recipe and its stages consist of."""
 
 import dataclasses
+import math
 from collections.abc import Callable
 
 
@@ -29,10 +30,11 @@ class Recipe:
     Args:
         name: str, as on the command line.
         dataset: str, a name that `keras_gan.datasets.load` takes.
-        epochs: int, passes over the training images.
+        epochs: int or None, passes over the training images; None for as many as make
+            `steps`.
         batch_size: int, images a step.
         build: function `(images, total_steps, seed) -> GAN`, compiled, where `images`
-            is a `keras_gan.datasets.ImageData`.
+            is a `keras_gan.datasets.ImageData`. It takes `options` beside these.
         callbacks: function `() -> list` of the Keras callbacks that belong to it.
         next_stage: `NextStage` or None, what follows after the first epochs.
         evaluate_every: int, epochs between two Parzen evaluations.
@@ -43,11 +45,20 @@ class Recipe:
             images, whichever the run uses.
         schedule: str or None, which of its rules follow from the number of epochs, in
             words; told where a run is made longer, as they stay as they were.
+        steps: int or None, how long it trains where `epochs` is None.
+        steps_an_epoch: int, the least of them: with few images, an epoch of the run is
+            several passes over them.
+        flip: bool, whether images are mirrored at random, where the run does not say.
+        options: tuple of str, of `RunState`'s fields, what `build` can be told.
+        image_size: int or None, the side of the pictures of a folder, where the run
+            does not say; None for one that fits them.
+        num_scored: int or None, the test images, and the validation images, that count
+            in scores at most.
     """
 
     name: str
     dataset: str
-    epochs: int
+    epochs: int | None
     batch_size: int
     build: Callable
     callbacks: Callable = list
@@ -58,13 +69,30 @@ class Recipe:
     sample_every: int = 5
     contrast: float | None = None
     schedule: str | None = None
+    steps: int | None = None
+    steps_an_epoch: int = 1
+    flip: bool = False
+    options: tuple = ()
+    image_size: int | None = 28
+    num_scored: int | None = None
 
     def batch_size_for(self, images):
         """The batch size: the recipe's, or all training images if there are fewer."""
         return min(self.batch_size, len(images.train))
 
+    def passes(self, images):
+        """Passes over the training images in an epoch of a run."""
+        return math.ceil(self.steps_an_epoch / self._steps_in_a_pass(images))
+
     def steps_per_epoch(self, images):
-        """Full batches in a pass over the training images."""
+        """Full batches in an epoch of a run."""
+        return self.passes(images) * self._steps_in_a_pass(images)
+
+    def epochs_for(self, images):
+        """The epochs of a run that does not say how many."""
+        return self.epochs or math.ceil(self.steps / self.steps_per_epoch(images))
+
+    def _steps_in_a_pass(self, images):
         return len(images.train) // self.batch_size_for(images)
 
     def first_stage_epochs(self, epochs):
@@ -74,7 +102,7 @@ class Recipe:
         return max(1, round(epochs * (1 - self.next_stage.epochs / self.epochs)))
 
     def epochs_done(self, gan, images):
-        """Passes over the training images that a model has seen, in all stages."""
+        """Epochs of a run that a model has seen, in all stages."""
         # Under a distribution strategy the counter does not convert to int itself.
         return int(gan.step_counter.numpy()) // self.steps_per_epoch(images)
 

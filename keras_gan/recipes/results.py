@@ -1,13 +1,15 @@
 """The scores and pictures that a finished run leaves behind."""
 
 import json
+import math
 
-from keras_gan import metrics, plots
+from keras_gan import callbacks, metrics, plots
 from keras_gan.plots.history_file import read_history
 from keras_gan.recipes.run_folder import write_json
 
 PARZEN_LOGS = ("val_parzen", "val_parzen_plain")
 NUMBER = (int, float)
+WATCHED_VALUES = 2**25  # of training images, kept as numbers: a hundred megabytes
 # What the file says of each score, as far as others read it.
 SCORE = {
     "mean": NUMBER,
@@ -17,6 +19,19 @@ SCORE = {
     "samples": int,
     "sigma": NUMBER,  # of folds, a list of them
 }
+
+
+def collapse_monitor(images, every=1):
+    """The watch for collapse of a run.
+
+    Args:
+        images: `keras_gan.datasets.ImageData`.
+        every: int, epochs from one measurement to the next.
+    """
+    num_examples = min(10_000, WATCHED_VALUES // math.prod(images.image_shape))
+    return callbacks.CollapseMonitor(
+        images.train, num_examples=max(2, num_examples), every=every
+    )
 
 
 def evaluate(gan, images, recipe, state):
@@ -33,7 +48,7 @@ def evaluate(gan, images, recipe, state):
         generator's score, under "parzen_plain" that of the generator in play.
     """
     count = recipe.window_size(images)
-    score_samples, scored = _protocol(images)
+    score_samples, scored = _protocol(images, recipe.num_scored)
     ceiling = metrics.parzen_ceiling(
         images.train, num_samples=count, progress=True, **scored
     )
@@ -48,6 +63,7 @@ def evaluate(gan, images, recipe, state):
         }
     return {
         **scores,
+        "collapse": _collapse(gan, images),
         "recipe": state.recipe,
         "dataset": images.name,
         "seed": state.seed,
@@ -56,13 +72,25 @@ def evaluate(gan, images, recipe, state):
     }
 
 
-def _protocol(images):
+def _collapse(gan, images):
+    """What the watch for collapse says at the end, after however short a training."""
+    monitor = collapse_monitor(images)
+    monitor.set_model(gan)
+    neighbours, ratio = monitor.measure()
+    return {
+        "distinct_neighbours": float(neighbours),
+        "distance_ratio": float(ratio),
+        "collapsed": bool(monitor.is_collapse(neighbours, ratio)),
+    }
+
+
+def _protocol(images, most):
     """The function that scores samples on these images, and its arguments."""
     if images.folds:
         return metrics.parzen_folds, {"folds": images.folds}
     return metrics.parzen_score, {
-        "test": images.test,
-        "validation": images.validation,
+        "test": images.test[:most],
+        "validation": images.validation[:most],
     }
 
 

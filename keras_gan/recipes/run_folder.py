@@ -20,6 +20,10 @@ from keras_gan.plots.image_files import write_whole
 STATE_FILE = "run.json"
 # What a run's state has that nobody asks for.
 UNASKED = ("minutes", "id")
+# What may be another each time.
+FREE = ("cache",)
+BOOLS = ("skip_unreadable", "flip")
+SIZES = ("epochs", "image_size", "channels", "limit", "batch_size", "width")
 # Why a folder cannot be written.
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -38,6 +42,13 @@ class RunState:
         channels: int or None, 1 to read them in grey, 3 in colour.
         split_seed: int or None, the seed of their split; without one, the run's.
         skip_unreadable: bool or None, whether files that cannot be read are left out.
+        width: int or None, the channels of the networks next to the image, in the place
+            of the recipe's.
+        fit: str or None, how pictures of another aspect ratio fit.
+        flip: bool or None, whether pictures are mirrored at random, in the place of
+            what the recipe says.
+        cache: str or None, the folder that decoded pictures are kept in, in the place
+            of one in the run's.
         id: str or None, what tells this run from all others, such as in its exports.
         dataset: str or None, the name of a data set that replaces the recipe's.
         limit: int or None, the number of training images, the first ones, that it
@@ -58,6 +69,10 @@ class RunState:
     minutes: float | int = 0.0
     split_seed: int | None = None
     skip_unreadable: bool | None = None
+    width: int | None = None
+    fit: str | None = None
+    flip: bool | None = None
+    cache: str | None = None
     id: str | None = None
 
 
@@ -76,6 +91,7 @@ class RunFolder:
         self.metrics = self.directory / "metrics.json"
         self.samples = self.directory / "samples"
         self.files = self.directory / "files.json"
+        self.cache = self.directory / ".pictures"
         self.growth = self.directory / "parzen-growth.json"
         self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"
@@ -267,10 +283,10 @@ class RunFolder:
 def _check(state):
     for field in dataclasses.fields(state):
         value = getattr(state, field.name)
-        is_wrong_bool = isinstance(value, bool) and field.name != "skip_unreadable"
+        is_wrong_bool = isinstance(value, bool) and field.name not in BOOLS
         if is_wrong_bool or not isinstance(value, field.type):
             raise TypeError(f"{field.name} is {value!r}")
-    for name in ("epochs", "image_size", "channels", "limit", "batch_size"):
+    for name in SIZES:
         value = getattr(state, name)
         if value is not None and value < 1:
             raise ValueError(f"{name} is {value!r}")

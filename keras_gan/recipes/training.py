@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import dataclasses
+import functools
 import io
 import uuid
 import warnings
@@ -27,13 +28,18 @@ from keras_gan.recipes.run_backup import (
     has_model,
     load_model,
 )
-from keras_gan.recipes.run_folder import UNASKED, RunFolder
+from keras_gan.recipes.run_folder import FREE, UNASKED, RunFolder
+from keras_gan.recipes.time_limit import TimeLimit
 
 # Of the validation images, in the scores during training: sigma from 1,000 of them.
 VALIDATION_IMAGES = 4_000
+# In a folder: a tenth of them picks sigma.
+LEAST_PICTURES = 40
+# The largest sides that pictures get where nobody says how large.
+LARGEST_ON_CPU, LARGEST_ELSEWHERE = 64, 256
 
 
-def train(state, directory, resume=False, overwrite=False, strategy=None):
+def train(state, directory, resume=False, overwrite=False, strategy=None, minutes=None):
     """Trains a run to its last epoch and writes its scores and pictures.
 
     Args:
@@ -45,6 +51,8 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
         strategy: `tf.distribute.Strategy` or None, the devices to train on. Where it
             spans several workers, the folder must be on a disk that all of them see,
             and the chief alone writes to it.
+        minutes: float or None, of training, interruptions and scores left out, after
+            which the run stops at the end of an epoch; it can be resumed.
 
     Returns:
         `(gan, metrics)`: the trained model, and the dictionary in `metrics.json`; on
@@ -57,8 +65,11 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
     folder = RunFolder(directory)
     if resume:
         state = _state_to_resume(folder, state)
+    elif state.images is not None and state.image_size is None:
+        state.image_size = recipes.get(state.recipe).image_size or _fitting_size(state)
     recipe = recipe_of(state)
-    images = load_images(state, folder if resume else None)
+    images = load_images(state, folder, is_new=not resume)
+    state.epochs = state.epochs or recipe.epochs_for(images)
     strategy = strategy or tf.distribute.get_strategy()
     _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
     if not resume:  # on all workers, so that none waits for one that gave up
@@ -76,7 +87,7 @@ def train(state, directory, resume=False, overwrite=False, strategy=None):
         else:
             on_chief(strategy, lambda: folder.create(state, overwrite))
         on_chief(strategy, lambda: folder.save_files(images))
-        gan = _train_stages(gan, images, recipe, folder, state)
+        gan = _train_stages(gan, images, recipe, folder, state, minutes)
         if not is_chief(strategy):
             return gan, None
         if is_multi_worker(strategy):
@@ -135,27 +146,49 @@ def recipe_of(state):
         A `keras_gan.recipes.recipe.Recipe`.
     """
     recipe = recipes.get(state.recipe)
-    if state.batch_size is None:
-        return recipe
-    return dataclasses.replace(recipe, batch_size=state.batch_size)
+    told = {name: getattr(state, name) for name in ("width",)}
+    told = {name: value for name, value in told.items() if value is not None}
+    for name, value in told.items():
+        if name not in recipe.options:
+            raise ValueError(
+                f"The networks of the recipe {recipe.name!r} have the sizes that they "
+                f"have. Received: {name}={value}. Leave out `--{name}`."
+            )
+    changes = {"build": functools.partial(recipe.build, **told)} if told else {}
+    if state.batch_size is not None:
+        changes["batch_size"] = state.batch_size
+    if state.flip is not None:
+        changes["flip"] = state.flip
+    return dataclasses.replace(recipe, **changes)
 
 
-def load_images(state, folder=None):
+def _fitting_size(state):
+    """The largest power of two that is no larger than most of the pictures are."""
+    on_cpu = not tf.config.list_physical_devices("GPU")
+    most = LARGEST_ON_CPU if on_cpu else LARGEST_ELSEWHERE
+    side = max(16, min(most, datasets.usual_side(state.images)))
+    return 2 ** (int(side).bit_length() - 1)
+
+
+def load_images(state, folder=None, is_new=False):
     """The images of a run, with its limit and its recipe's contrast normalization.
 
     Args:
         state: `RunState`.
         folder: `RunFolder` of the run, which holds it to the pictures that it began
-            with; None for a new one.
+            with, and keeps what was decoded; None for none.
+        is_new: bool, whether it begins with what is there now.
 
     Returns:
         A `keras_gan.datasets.ImageData`.
     """
     recipe = recipes.get(state.recipe)
+    cache = state.cache or (folder and folder.cache)
     if state.images is None:
-        images = datasets.load(state.dataset or recipe.dataset)
+        images = datasets.load(state.dataset or recipe.dataset, cache=cache)
     else:
-        images = _load_folder(state, folder)
+        split = folder.load_files() if folder and not is_new else None
+        images = _load_folder(state, split, cache)
     if state.limit is not None:
         images = dataclasses.replace(images, train=images.train[: state.limit])
     if recipe.contrast is None:
@@ -163,20 +196,23 @@ def load_images(state, folder=None):
     return images.contrast_normalized(recipe.contrast)
 
 
-def _load_folder(state, folder):
+def _load_folder(state, split, cache):
     images = datasets.image_folder(
         state.images,
         state.image_size,
         state.channels,
         seed=state.seed if state.split_seed is None else state.split_seed,
         skip_unreadable=bool(state.skip_unreadable),
-        split=folder and folder.load_files(),
+        split=split,
+        fit=state.fit or "crop",
+        cache=cache,
+        least=LEAST_PICTURES,
     )
-    if len(images.validation) < 4:
-        count = sum(map(len, [images.train, images.validation, images.test]))
+    if len(images.validation) < LEAST_PICTURES // 10:
         raise ValueError(
-            "A run sets a tenth of the pictures apart to pick sigma with, and needs at "
-            f"least 40. Received: {count} in {state.images!r}. Add more."
+            "A run picks sigma with the pictures of its validation set, of which at "
+            f"least {LEAST_PICTURES // 10} must be there. Received: "
+            f"{len(images.validation)} in {state.images!r}. Put back what is gone."
         )
     return images
 
@@ -188,6 +224,8 @@ def _state_to_resume(folder, wanted):
         there = getattr(state, name)
         if name == "images" and asked and there and folder.files.is_file():
             state.images = asked  # what is in it is held to what the run began with
+        elif name in FREE:
+            setattr(state, name, asked or there)
         elif name == "epochs" and asked is not None and asked > there:
             _make_longer(state, asked)
         elif name not in UNASKED and asked is not None and asked != there:
@@ -217,7 +255,7 @@ def _make_longer(state, epochs):
     state.epochs = epochs
 
 
-def _train_stages(gan, images, recipe, folder, state):
+def _train_stages(gan, images, recipe, folder, state, minutes):
     """Trains to the last epoch, and returns the model, a new one in the next stage.
 
     A model that has made no more steps than the first stage has is of that stage.
@@ -225,14 +263,16 @@ def _train_stages(gan, images, recipe, folder, state):
     first_epochs = recipe.first_stage_epochs(state.epochs)
     first_steps = first_epochs * recipe.steps_per_epoch(images)
     is_in_first = gan.step_counter.numpy() <= first_steps
+    limit = TimeLimit(state, minutes)
     if is_in_first:
-        _fit(gan, images, recipe, folder, state, first_epochs, recipe.callbacks())
-    if first_epochs == state.epochs:
+        rules = recipe.callbacks()
+        _fit(gan, images, recipe, folder, state, first_epochs, rules, limit)
+    if first_epochs == state.epochs or limit.is_reached:
         return gan
     if is_in_first:
         gan = _next_game(gan, images, recipe, state, first_epochs)
     rules = recipe.next_stage.callbacks(first_epochs)
-    _fit(gan, images, recipe, folder, state, state.epochs, rules)
+    _fit(gan, images, recipe, folder, state, state.epochs, rules, limit)
     return gan
 
 
@@ -246,10 +286,10 @@ def _next_game(gan, images, recipe, state, first_epochs):
     return next_gan
 
 
-def _fit(gan, images, recipe, folder, state, epochs, rules):
+def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
     """Trains up to an epoch, under the callbacks that are the recipe's rules."""
     epochs_done = recipe.epochs_done(gan, images)
-    if epochs_done >= epochs:
+    if epochs_done >= epochs or limit.is_reached:
         return
     # Of an epoch in which a run diverged, which is trained again, no steps count.
     gan.step_counter.assign(epochs_done * recipe.steps_per_epoch(images))
@@ -258,14 +298,15 @@ def _fit(gan, images, recipe, folder, state, epochs, rules):
     telling = [progress]
     if is_chief(gan.distribute_strategy):
         telling.append(keras.callbacks.CSVLogger(folder.history, append=True))
+    num_scored = min(VALIDATION_IMAGES, recipe.num_scored or VALIDATION_IMAGES)
     watching = [
         callbacks.ParzenEvaluation(
-            images.validation[:VALIDATION_IMAGES],
+            images.validation[:num_scored],
             num_samples=recipe.window_size(images),
             every=recipe.evaluate_every,
             plain=recipe.evaluate_plain,
         ),
-        callbacks.CollapseMonitor(images.train, every=recipe.evaluate_every),
+        results.collapse_monitor(images, recipe.evaluate_every),
         callbacks.SampleExport(
             folder.samples, every=recipe.sample_every, to_pictures=images.pictures
         ),
@@ -274,12 +315,16 @@ def _fit(gan, images, recipe, folder, state, epochs, rules):
     try:
         gan.fit(
             datasets.batches(
-                images.train, recipe.batch_size_for(images), state.seed, epochs_done
+                images.train,
+                recipe.batch_size_for(images),
+                state.seed,
+                initial_epoch=epochs_done * recipe.passes(images),
+                flip=recipe.flip,
             ),
             steps_per_epoch=recipe.steps_per_epoch(images),
             initial_epoch=epochs_done,
             epochs=epochs,
-            callbacks=[*rules, *watching, *telling, backup],
+            callbacks=[*rules, limit, *watching, *telling, backup],
             verbose=0,
         )
     except TrainingDivergedError:

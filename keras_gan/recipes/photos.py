@@ -1,0 +1,66 @@
+"""Pictures of one's own, in colour or grey, of 16 to 256 pixels."""
+
+from keras_gan import callbacks, layers
+from keras_gan.losses import R1
+from keras_gan.models import GAN
+from keras_gan.networks import residual_discriminator, residual_generator
+from keras_gan.optimizers import Adam
+from keras_gan.recipes.recipe import Recipe
+
+WIDTH = 32
+LEARNING_RATE = 4e-4
+
+
+def build(images, total_steps, seed, width=WIDTH):
+    """A residual pair under Adam, the non-saturating loss and R1.
+
+    D sees augmented images, as far as it learns the real ones by heart.
+
+    Args:
+        images: `keras_gan.datasets.ImageData`.
+        total_steps: int, not used: the rules do not depend on it.
+        seed: int, the seed of the noise.
+        width: int, the channels of both networks next to the image.
+
+    Returns:
+        A compiled `keras_gan.GAN`.
+    """
+    augment = layers.DiffAugment(probability=0.0, seed=seed)
+    gan = GAN(
+        residual_generator(images.image_shape, width=width),
+        residual_discriminator(images.image_shape, width, augment),
+        latent="normal",
+        seed=seed,
+        generator_ema=0.998,
+    )
+    gan.compile(
+        d_optimizer=Adam(LEARNING_RATE, beta_1=0.5, beta_2=0.99),
+        g_optimizer=Adam(LEARNING_RATE, beta_1=0.5, beta_2=0.99),
+        loss="non_saturating",
+        terms=[R1(0.03, every=8)],
+    )
+    return gan
+
+
+def rules():
+    """Adaptive augmentation, quick enough for half an hour."""
+    return [callbacks.AdaptiveAugmentation(images_to_full=100_000)]
+
+
+RECIPE = Recipe(
+    name="photos",
+    dataset="cifar10",
+    epochs=None,
+    steps=16_000,
+    steps_an_epoch=200,
+    batch_size=64,
+    build=build,
+    callbacks=rules,
+    evaluate_every=10,
+    num_samples=2_000,
+    num_scored=2_000,
+    sample_every=5,
+    flip=True,
+    image_size=None,
+    options=("width",),
+)

@@ -1,0 +1,121 @@
+"""The recipe `photos` on a folder of pictures of many sizes."""
+
+import dataclasses
+import importlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from keras_gan import recipes
+from keras_gan.cli import main
+from keras_gan.datasets import image_folder
+from keras_gan.recipes import training
+from keras_gan.recipes.run_folder import RunFolder
+
+SMALL = ["--images", "pictures", "--width", 2, "--batch-size", 8]
+
+
+def run(*arguments, code=0):
+    done = CliRunner().invoke(main, [str(a) for a in arguments])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+@pytest.fixture(autouse=True)
+def pictures(tmp_path, monkeypatch):
+    """A folder of fifty pictures in colour, and the recipe at a tenth of its length."""
+    monkeypatch.chdir(tmp_path)
+    shorter = dataclasses.replace(recipes.get("photos"), steps=60, steps_an_epoch=20)
+    monkeypatch.setattr("keras_gan.recipes.photos.RECIPE", shorter)
+    Path("pictures").mkdir()
+    generator = np.random.default_rng(0)
+    for number in range(50):
+        size = generator.integers(17, 40, 2)
+        pixels = generator.integers(0, 256, (3, 3, 3), dtype="uint8")
+        picture = Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC)
+        picture.save(f"pictures/{number}.{['png', 'jpg', 'webp'][number % 3]}")
+
+
+def state_of(directory="runs/photos"):
+    return json.loads(Path(directory, "run.json").read_text())
+
+
+def metrics_of(directory="runs/photos"):
+    return json.loads(Path(directory, "metrics.json").read_text())
+
+
+def test_one_command_chooses_size_and_length():
+    output = run("train", "photos", *SMALL)
+    state, metrics = state_of(), metrics_of()
+    assert state["image_size"] == 16  # most pictures have less than 32
+    assert (state["epochs"], metrics["epochs"]) == (3, 3)  # of 20 steps each
+    assert "trained   3 epochs" in output
+    assert set(metrics["collapse"]) == {
+        "distinct_neighbours",
+        "distance_ratio",
+        "collapsed",
+    }
+    assert ("collapsed" in output) == metrics["collapse"]["collapsed"]
+    assert Path("runs/photos/samples/epoch-0003.png").is_file()
+    assert Path("runs/photos/samples/training.gif").is_file()
+
+
+def test_pictures_are_decoded_once(monkeypatch):
+    run("train", "photos", *SMALL, "--epochs", 1)
+    (kept,) = Path("runs/photos/.pictures").iterdir()
+    folder = RunFolder("runs/photos")
+    images = training.load_images(folder.load(), folder)
+    assert images.train.is_in_file
+    expected = image_folder("pictures", 16)
+    np.testing.assert_array_equal(images.test, expected.test)
+    reader = importlib.import_module("keras_gan.datasets.image_folder")
+    monkeypatch.setattr(reader, "_read_images", lambda *arguments: pytest.fail("again"))
+    run("train", "photos", "--resume", "--epochs", 2)
+    run("evaluate", "runs/photos")
+    assert metrics_of()["epochs"] == 2
+    assert [*Path("runs/photos/.pictures").iterdir()] == [kept]
+
+
+def test_a_cache_elsewhere_serves_two_runs():
+    run("train", "photos", *SMALL, "--epochs", 1, "--cache", "cache")
+    before = [path.name for path in Path("cache").iterdir()]
+    assert not Path("runs/photos/.pictures").exists()
+    output = ["--output", "runs/other"]
+    run("train", "photos", *SMALL, "--epochs", 1, "--cache", "cache", *output)
+    assert [path.name for path in Path("cache").iterdir()] == before
+    run("train", "photos", *SMALL, *output, "--overwrite", "--fit", "pad")
+    Path("elsewhere").mkdir()
+    run("train", "photos", "--resume", *output, "--cache", "elsewhere", "--epochs", 4)
+    assert state_of("runs/other")["cache"] == str(Path("elsewhere").resolve())
+
+
+def test_minutes_stop_a_run_that_goes_on_exactly():
+    run("train", "photos", *SMALL, "--output", "runs/whole")
+    run("train", "photos", *SMALL, "--minutes", 1e-6)
+    assert metrics_of()["epochs"] == 1 and state_of()["epochs"] == 3
+    run("train", "photos", "--resume", "--minutes", 1e-6)  # which has no time left
+    assert metrics_of()["epochs"] == 1
+    run("train", "photos", "--resume")
+    assert metrics_of()["epochs"] == 3
+    assert metrics_of()["parzen"] == metrics_of("runs/whole")["parzen"]
+
+
+def test_a_width_is_for_networks_that_have_one():
+    output = run("train", "digits", "--width", 3, code=1)
+    assert "'digits'" in output and "Leave out `--width`" in output
+
+
+@pytest.mark.parametrize("size", [17, 30])
+def test_any_size(size):
+    run("train", "photos", *SMALL, "--image-size", size, "--epochs", 1)
+    images = np.load(_sampled())
+    assert images.shape == (2, size, size, 3)
+
+
+def _sampled():
+    run("sample", "runs/photos", "-n", 2, "-o", "samples.npy")
+    return "samples.npy"

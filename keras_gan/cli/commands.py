@@ -40,10 +40,12 @@ def train(recipe, output, strategy, resume, overwrite, minutes, **settings):
         state.seed = state.seed or 0
         state.epochs = state.epochs or rules.epochs
         if state.images:
-            state.channels = state.channels or 3
             state.split_seed = state.split_seed or 0
+            if not state.images.is_file():
+                state.channels = state.channels or 3
     state.images = state.images and str(state.images.resolve())
     state.cache = state.cache and str(state.cache.resolve())
+    state.data_dir = state.data_dir and str(state.data_dir.resolve())
     gan, metrics = training.train(state, output, resume, overwrite, strategy, minutes)
     if metrics is None:
         return  # the chief of the workers tells

@@ -106,7 +106,12 @@ def recipes():
 @click.option("--output", type=DIRECTORY, help="The run's folder [runs/RECIPE].")
 @click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
 @click.option("--dataset", metavar="NAME", help="Train on another data set.")
-@click.option("--images", type=DIRECTORY, help="Train on the pictures in a folder.")
+@click.option("--data-dir", type=DIRECTORY, help="Where the data set lies.")
+@click.option(
+    "--images",
+    type=DIRECTORY,
+    help="Train on the pictures in a folder, or on an array: .npy, .npz, idx.",
+)
 @click.option(
     "--image-size",
     type=click.IntRange(min=1),
@@ -153,6 +158,12 @@ def train(
     names = [name for name, value in given.items() if value]
     if images is None and names:
         raise click.UsageError(f"{', '.join(names)}: only with --images DIR.")
+    of_folders = [name for name in names if name != "--split-seed"]
+    if images is not None and images.is_file() and of_folders:
+        raise click.UsageError(
+            f"{', '.join(of_folders)}: only for a folder of pictures. Received: "
+            f"--images {images}, which is a file. Its images are taken as they are."
+        )
     if images and dataset:
         raise click.UsageError("A run has either --images DIR or --dataset NAME.")
     _commands().train(

@@ -1,5 +1,6 @@
 """Real images: named data sets, folders of pictures, and batches of them."""
 
+from keras_gan.datasets.array_file import image_array
 from keras_gan.datasets.batches import batches, steps_per_epoch
 from keras_gan.datasets.checks import check_images
 from keras_gan.datasets.cifar10 import cifar10
@@ -25,6 +26,7 @@ __all__ = [
     "digits",
     "fashion_mnist",
     "fer2013",
+    "image_array",
     "image_folder",
     "load",
     "mnist",

@@ -90,31 +90,49 @@ class FileSplit:
                 so that it is another folder.
         """
         there = dict(zip(_names(directory, found), found, strict=True))
+        return self._kept(str(directory), there, _digests)
+
+    def rows(self, source, digests):
+        """The rows of the parts in a file of pictures as it is now; see `paths`.
+
+        Args:
+            source: str, what the file is called in messages.
+            digests: list of str, of what is in each row.
+
+        Returns:
+            Dict from a part to a list of int. A warning tells what has changed.
+        """
+        there = {str(row): row for row in range(len(digests))}
+        return self._kept(source, there, lambda rows: [digests[row] for row in rows])
+
+    def _kept(self, source, there, digests_of):
         known = [pair for pairs in self.parts.values() for pair in pairs]
         here = {name: there[name] for name, _ in known if name in there}
-        digests = dict(zip(here, _digests(here.values()), strict=True))
+        digests = dict(zip(here, digests_of(here.values()), strict=True))
         same = {name for name, digest in known if digests.get(name) == digest}
         kept = {
             part: [there[name] if name in same else None for name, _ in pairs]
             for part, pairs in self.parts.items()
         }
-        if 2 * len(same) < len(known) or not all(map(any, kept.values())):
+        has_some = [any(x is not None for x in part) for part in kept.values()]
+        if 2 * len(same) < len(known) or not all(has_some):
             missing = len(known) - len(same)
             raise ValueError(
-                f"The folder {str(directory)!r} does not have the pictures that the "
-                f"run began with. Received: {missing:,} of {len(known):,} "
-                "are gone or have changed. Pass the folder that has them with "
-                "`--images`."
+                f"{source!r} does not have the pictures that the run began with. "
+                f"Received: {missing:,} of {len(known):,} are gone or have changed. "
+                "Pass what has them with `--images`."
             )
         _tell(
-            directory,
+            source,
             gone=len(known) - len(here),
             changed=len(here) - len(same),
             new=len(there) - len(here),
         )
         return {
-            part: _filled(paths) if part == "train" else [*filter(None, paths)]
-            for part, paths in kept.items()
+            part: _filled(found)
+            if part == "train"
+            else [each for each in found if each is not None]
+            for part, found in kept.items()
         }
 
 
@@ -133,15 +151,15 @@ def _digest(path):
 
 def _filled(paths):
     """The paths with the next one in the place of a None, the first after the last."""
-    following = next(path for path in paths if path)
+    following = next(path for path in paths if path is not None)
     filled = []
     for path in reversed(paths):
-        following = path or following
+        following = following if path is None else path
         filled.append(following)
     return filled[::-1]
 
 
-def _tell(directory, gone, changed, new):
+def _tell(source, gone, changed, new):
     told = [
         f"{count:,} {what}"
         for count, what in [
@@ -153,7 +171,7 @@ def _tell(directory, gone, changed, new):
     ]
     if told:
         warnings.warn(
-            f"Of the pictures in {str(directory)!r}, {', '.join(told)} since the run "
+            f"Of the pictures in {source!r}, {', '.join(told)} since the run "
             "began. It goes on with those that are as they were.",
             stacklevel=4,
         )

@@ -103,8 +103,8 @@ def image_folder(
     if split is None:
         if len(paths) < least:
             raise ValueError(
-                f"There are too few pictures: a split needs at least {least}. Received: "
-                f"{len(paths)} images in {str(directory)!r}. Add more."
+                f"There are too few pictures: a split needs at least {least}. "
+                f"Received: {len(paths)} images in {str(directory)!r}. Add more."
             )
         parts = _split(paths, validation, test, seed)
         split = FileSplit.of(directory, **parts)
@@ -160,7 +160,7 @@ def _cached(folder, about, shape, read):
 
 def _split(paths, validation, test, seed):
     """Dict from a part to its paths, in an order drawn with the seed."""
-    counts = _count_parts(len(paths), validation, test)
+    counts = count_parts(len(paths), validation, test)
     order = np.random.default_rng(seed).permutation(len(paths))
     ends = np.cumsum(counts)[:-1]
     parts = ([paths[index] for index in part] for part in np.split(order, ends))
@@ -262,7 +262,7 @@ def _of_eight_bits(image):
     return grey
 
 
-def _count_parts(count, validation, test):
+def count_parts(count, validation, test):
     """The numbers of training, validation and test images."""
     num_validation = max(1, round(count * validation))
     num_test = max(1, round(count * test))

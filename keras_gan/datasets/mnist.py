@@ -1,6 +1,11 @@
-"""MNIST and Fashion-MNIST, through tensorflow-datasets."""
+"""MNIST and Fashion-MNIST, through tensorflow-datasets or from their own files."""
 
-from keras_gan.datasets.from_tfds import from_tfds
+from pathlib import Path
+
+from keras_gan.datasets.array_file import read_array
+from keras_gan.datasets.from_tfds import data_directory, from_tfds
+from keras_gan.datasets.image_data import ImageData
+from keras_gan.datasets.stored_images import StoredImages
 
 NUM_VALIDATION = 10_000
 
@@ -13,7 +18,8 @@ def mnist(data_dir=None):
     first use.
 
     Args:
-        data_dir: optional path of a tensorflow-datasets directory; by default
+        data_dir: optional path of a tensorflow-datasets directory, or of one with the
+            idx files of its makers, such as `train-images-idx3-ubyte.gz`; by default
             the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
 
     Returns:
@@ -26,7 +32,7 @@ def mnist(data_dir=None):
     Reference:
         [LeCun et al., 1998](https://doi.org/10.1109/5.726791)
     """
-    return from_tfds("mnist", data_dir, NUM_VALIDATION)
+    return _load("mnist", data_dir)
 
 
 def fashion_mnist(data_dir=None):
@@ -36,7 +42,8 @@ def fashion_mnist(data_dir=None):
     30 MB on the first use.
 
     Args:
-        data_dir: optional path of a tensorflow-datasets directory; by default
+        data_dir: optional path of a tensorflow-datasets directory, or of one with the
+            idx files of its makers, such as `train-images-idx3-ubyte.gz`; by default
             the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
 
     Returns:
@@ -49,4 +56,20 @@ def fashion_mnist(data_dir=None):
     Reference:
         [Xiao et al., 2017](https://arxiv.org/abs/1708.07747)
     """
-    return from_tfds("fashion_mnist", data_dir, NUM_VALIDATION)
+    return _load("fashion_mnist", data_dir)
+
+
+def _load(name, data_dir):
+    """From the files of the data set where the directory has them."""
+    directory = data_directory(data_dir)
+    files = [_own_file(directory, stem) for stem in ("train-images", "t10k-images")]
+    if None in files:
+        return from_tfds(name, data_dir, NUM_VALIDATION)
+    train, test = (StoredImages(read_array(file)[..., None]) for file in files)
+    return ImageData(name, train[:-NUM_VALIDATION], train[-NUM_VALIDATION:], test)
+
+
+def _own_file(directory, stem):
+    """The file of images of a part, as its makers published it, or None."""
+    found = sorted(Path(directory).glob(f"{stem}?idx3-ubyte*")) if directory else []
+    return found[0] if found else None

@@ -21,7 +21,7 @@ STATE_FILE = "run.json"
 # What a run's state has that nobody asks for.
 UNASKED = ("minutes", "id")
 # What may be another each time.
-FREE = ("cache",)
+FREE = ("cache", "data_dir")
 BOOLS = ("skip_unreadable", "flip")
 SIZES = ("epochs", "image_size", "channels", "limit", "batch_size", "width")
 # Why a folder cannot be written.
@@ -37,7 +37,8 @@ class RunState:
         recipe: str, the recipe's name.
         seed: int, the run's seed.
         epochs: int, the epochs it is to train.
-        images: str or None, the folder of images that replaces the recipe's data.
+        images: str or None, the folder of images, or the file of an array of them,
+            that replaces the recipe's data.
         image_size: int or None, the height and width they are resized to.
         channels: int or None, 1 to read them in grey, 3 in colour.
         split_seed: int or None, the seed of their split; without one, the run's.
@@ -49,6 +50,7 @@ class RunState:
             what the recipe says.
         cache: str or None, the folder that decoded pictures are kept in, in the place
             of one in the run's.
+        data_dir: str or None, where the data set is looked for.
         id: str or None, what tells this run from all others, such as in its exports.
         dataset: str or None, the name of a data set that replaces the recipe's.
         limit: int or None, the number of training images, the first ones, that it
@@ -73,6 +75,7 @@ class RunState:
     fit: str | None = None
     flip: bool | None = None
     cache: str | None = None
+    data_dir: str | None = None
     id: str | None = None
 
 

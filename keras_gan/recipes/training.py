@@ -5,6 +5,7 @@ import csv
 import dataclasses
 import functools
 import io
+import os
 import uuid
 import warnings
 
@@ -65,15 +66,16 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
     folder = RunFolder(directory)
     if resume:
         state = _state_to_resume(folder, state)
-    elif state.images is not None and state.image_size is None:
-        state.image_size = recipes.get(state.recipe).image_size or _fitting_size(state)
+    else:  # on all workers, so that none waits for one that gave up
+        folder.check_free(overwrite)
+    if not resume and state.images is not None and not os.path.isfile(state.images):
+        size_of_recipe = recipes.get(state.recipe).image_size
+        state.image_size = state.image_size or size_of_recipe or _fitting_size(state)
     recipe = recipe_of(state)
     images = load_images(state, folder, is_new=not resume)
     state.epochs = state.epochs or recipe.epochs_for(images)
     strategy = strategy or tf.distribute.get_strategy()
     _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
-    if not resume:  # on all workers, so that none waits for one that gave up
-        folder.check_free(overwrite)
     # Of a run that is discarded too, whose exports this one may replace.
     state.id = folder.id() or uuid.uuid4().hex
     with _locked_by_chief(folder, strategy):
@@ -185,10 +187,11 @@ def load_images(state, folder=None, is_new=False):
     recipe = recipes.get(state.recipe)
     cache = state.cache or (folder and folder.cache)
     if state.images is None:
-        images = datasets.load(state.dataset or recipe.dataset, cache=cache)
+        name = state.dataset or recipe.dataset
+        images = datasets.load(name, state.data_dir, cache)
     else:
         split = folder.load_files() if folder and not is_new else None
-        images = _load_folder(state, split, cache)
+        images = _load_own(state, split, cache)
     if state.limit is not None:
         images = dataclasses.replace(images, train=images.train[: state.limit])
     if recipe.contrast is None:
@@ -196,12 +199,17 @@ def load_images(state, folder=None, is_new=False):
     return images.contrast_normalized(recipe.contrast)
 
 
-def _load_folder(state, split, cache):
+def _load_own(state, split, cache):
+    seed = state.seed if state.split_seed is None else state.split_seed
+    if os.path.isfile(state.images):
+        return datasets.image_array(
+            state.images, seed=seed, split=split, least=LEAST_PICTURES
+        )
     images = datasets.image_folder(
         state.images,
         state.image_size,
         state.channels,
-        seed=state.seed if state.split_seed is None else state.split_seed,
+        seed=seed,
         skip_unreadable=bool(state.skip_unreadable),
         split=split,
         fit=state.fit or "crop",

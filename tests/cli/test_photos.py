@@ -119,3 +119,14 @@ def test_any_size(size):
 def _sampled():
     run("sample", "runs/photos", "-n", 2, "-o", "samples.npy")
     return "samples.npy"
+
+
+def test_an_array_in_the_place_of_a_folder():
+    images = np.random.default_rng(0).integers(0, 256, (50, 16, 16, 3), dtype="uint8")
+    np.save("images.npy", images)
+    options = ["--images", "images.npy", "--width", 2, "--batch-size", 8]
+    run("train", "photos", *options, "--epochs", 1)
+    run("evaluate", "runs/photos")
+    assert np.load(_sampled()).shape == (2, 16, 16, 3)
+    output = run("train", "photos", *options, "--image-size", 8, code=2)
+    assert "--image-size: only for a folder of pictures" in output

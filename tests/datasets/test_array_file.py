@@ -1,0 +1,117 @@
+import gzip
+import importlib
+import struct
+
+import numpy as np
+import pytest
+
+from keras_gan import datasets
+from keras_gan.datasets import image_array
+
+PIXELS = np.random.default_rng(0).integers(0, 256, (30, 5, 4), dtype="uint8")
+
+
+def write_idx(path, pixels):
+    content = struct.pack(f">HBB{pixels.ndim}I", 0, 8, pixels.ndim, *pixels.shape)
+    opened = gzip.open(path, "wb") if path.suffix == ".gz" else path.open("wb")
+    with opened as file:
+        file.write(content + pixels.tobytes())
+    return path
+
+
+def write(path):
+    if path.suffix == ".npy":
+        np.save(path, PIXELS)
+    elif path.suffix == ".npz":
+        np.savez(path, y_train=np.arange(30), x_train=PIXELS)
+    else:
+        write_idx(path, PIXELS)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.npy", "a.npz", "a-idx3-ubyte", "a-idx3-ubyte.gz"])
+def test_every_image_is_in_one_part(tmp_path, name):
+    data = image_array(write(tmp_path / name))
+    assert [len(data.train), len(data.validation), len(data.test)] == [24, 3, 3]
+    assert data.image_shape == (5, 4, 1)
+    everything = np.concatenate([data.train, data.validation, data.test])
+    found = {image.tobytes() for image in everything}
+    assert found == {image.tobytes() for image in PIXELS.astype("float32") / 255}
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-1, 1)])
+def test_numbers_come_into_the_range_of_images(tmp_path, low, high):
+    numbers = np.linspace(low, high, 10 * 4 * 4 * 3).reshape(10, 4, 4, 3)
+    np.save(tmp_path / "a.npy", numbers)
+    data = image_array(tmp_path / "a.npy")
+    everything = np.concatenate([data.train, data.validation, data.test])
+    assert everything.dtype == "float32"
+    expected = np.linspace(0, 1, numbers.size)
+    np.testing.assert_allclose(np.sort(everything, None), expected, atol=1e-6)
+
+
+def test_a_run_s_split_holds_for_rows_that_changed(tmp_path):
+    path = tmp_path / "a.npy"
+    np.save(path, PIXELS)
+    before = image_array(path)
+    changed = PIXELS.copy()
+    row = int(before.files.parts["train"][3][0])
+    changed[row] = 255 - changed[row]
+    np.save(path, np.concatenate([changed, PIXELS[:5] // 2]))
+    with pytest.warns(UserWarning, match="1 have changed, 5 are new"):
+        after = image_array(path, split=before.files)
+    expected = np.array(before.train)
+    expected[3] = expected[4]  # the next one takes its place
+    np.testing.assert_array_equal(after.train, expected)
+    np.testing.assert_array_equal(after.test, before.test)
+    np.save(path, PIXELS[:10])
+    with pytest.raises(ValueError, match="20 of 30 are gone.*Pass what has them"):
+        image_array(path, split=before.files)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (PIXELS[0], r"must have the shape .* Received: \(5, 4\)"),
+        (PIXELS.reshape(30, 5, 2, 2), "with 1 or 3 channels"),
+        (PIXELS.astype("float32"), "Received: float32 from 0.0 to 255.0.*Rescale"),
+        (PIXELS.astype("int64"), "Received: int64"),
+        (PIXELS[:2], "too few images.*at least 3.*Received: 2"),
+        (np.array([{}]), "ValueError: Object arrays cannot be loaded"),
+    ],
+)
+def test_what_is_no_array_of_images(tmp_path, content, message):
+    np.save(tmp_path / "a.npy", content)
+    with pytest.raises(ValueError, match=message):
+        image_array(tmp_path / "a.npy")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", bytes(16), b"\0\0\x08\x03" + bytes(9)])
+@pytest.mark.parametrize("name", ["a.npy", "a.npz", "a", "a.gz"])
+def test_a_harmed_file_is_named(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match=f"{name}'.*Pass a file that `numpy.save`"):
+        image_array(tmp_path / name)
+
+
+def test_several_arrays_without_a_usual_name(tmp_path):
+    np.savez(tmp_path / "a.npz", a=PIXELS, b=PIXELS)
+    with pytest.raises(ValueError, match=r"it holds \['a', 'b'\].*images"):
+        image_array(tmp_path / "a.npz")
+    with pytest.raises(FileNotFoundError, match="nowhere.npy.*relative ones start"):
+        image_array(tmp_path / "nowhere.npy")
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
+def test_the_files_of_the_makers_of_mnist(tmp_path, monkeypatch, name, suffix):
+    module = importlib.import_module("keras_gan.datasets.mnist")
+    monkeypatch.setattr(module, "NUM_VALIDATION", 10)
+    write_idx(tmp_path / f"train-images-idx3-ubyte{suffix}", PIXELS)
+    write_idx(tmp_path / f"t10k-images-idx3-ubyte{suffix}", PIXELS[:7])
+    data = datasets.load(name, tmp_path)
+    images = PIXELS[..., None].astype("float32") / 255
+    np.testing.assert_array_equal(data.train, images[:20])
+    np.testing.assert_array_equal(data.validation, images[20:])
+    np.testing.assert_array_equal(data.test, images[:7])
+    assert data.name == name

@@ -13,6 +13,8 @@ from keras_gan.recipes.strategies import STRATEGIES
 from keras_gan.reproduce import TARGETS
 
 DIRECTORY = click.Path(path_type=pathlib.Path)
+SEED = click.IntRange(0, 2**32 - 1)  # what Keras takes for weights
+NOISE_SEED = click.IntRange(-(2**63), 2**63 - 1)
 
 
 class _Interruption(click.ClickException):
@@ -104,7 +106,7 @@ def recipes():
     help="Passes over the images; more of them with --resume.",
 )
 @click.option("--output", type=DIRECTORY, help="The run's folder [runs/RECIPE].")
-@click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
+@click.option("--seed", type=SEED, help="Of weights and noise [0].")
 @click.option("--dataset", metavar="NAME", help="Train on another data set.")
 @click.option("--data-dir", type=DIRECTORY, help="Where the data set lies.")
 @click.option(
@@ -123,7 +125,7 @@ def recipes():
     help="How other aspect ratios are made to fit [crop].",
 )
 @click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
-@click.option("--split-seed", type=click.IntRange(min=0), help="Of test pictures [0].")
+@click.option("--split-seed", type=SEED, help="Of test pictures [0].")
 @click.option("--skip-unreadable", is_flag=True, help="Leave harmed pictures out.")
 @click.option("--cache", type=DIRECTORY, help="Keep decoded pictures here [the run].")
 @click.option("--flip/--no-flip", default=None, help="Mirror pictures at random.")
@@ -131,7 +133,7 @@ def recipes():
     "--width", type=click.IntRange(min=1), help="Of the networks of `photos`."
 )
 @click.option("--minutes", type=click.FloatRange(min=0), help="Stop in time.")
-@click.option("--limit", type=click.IntRange(min=1), help="Train on so many images.")
+@click.option("--limit", type=click.IntRange(min=2), help="Train on so many images.")
 @click.option("--batch-size", type=click.IntRange(min=1), help="Images a step.")
 @click.option(
     "--strategy",
@@ -202,7 +204,7 @@ def evaluate(directory, samples):
 @click.option(
     "-n", "--count", type=click.IntRange(min=1), default=64, show_default=True
 )
-@click.option("-s", "--seed", type=int, default=0, show_default=True)
+@click.option("-s", "--seed", type=NOISE_SEED, default=0, show_default=True)
 @click.option(
     "-o",
     "--output",
@@ -244,7 +246,7 @@ def export(directory, **options):
     show_default=True,
     help="Where runs are kept and results are written.",
 )
-@click.option("--seed", type=click.IntRange(min=0), help="Of weights and noise [0].")
+@click.option("--seed", type=SEED, help="Of weights and noise [0].")
 @click.option("--dataset", metavar="NAME", help="In the place of CIFAR-10.")
 def reproduce(target, seed, dataset, **options):
     """Make a table or a figure of the 2014 paper: table1, figure1, figure2, figure3.

@@ -99,9 +99,9 @@ def _read_part(builder, key, name, cache):
     shape = (split.num_examples, *builder.info.features[key].shape)
     if cache is None or math.prod(shape) < MANY_BYTES:
         return StoredImages(np.concatenate([*_blocks(builder, key, name)]))
-    about = f"{builder.name}-{builder.builder_config and builder.builder_config.name}"
-    version = f"{builder.info.version}-{key}-{name}-{split.num_bytes}"
-    path = pathlib.Path(cache, f"{about}-{version}{SUFFIX}")
+    config = f"-{builder.builder_config.name}" if builder.builder_config else ""
+    about = f"{builder.name}{config}-{builder.info.version}-{key}-{name}"
+    path = pathlib.Path(cache, f"{about}-{split.num_bytes}{SUFFIX}")
     if not path.is_file():
         write_pictures(path, shape, _blocks(builder, key, name))
     return open_pictures(path)

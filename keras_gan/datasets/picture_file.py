@@ -66,4 +66,4 @@ def open_pictures(path):
     if hasattr(mmap, "MADV_RANDOM"):
         mapping.madvise(mmap.MADV_RANDOM)
     pixels = np.frombuffer(mapping, "uint8", count, start).reshape(shape)
-    return StoredImages(pixels, mapping)
+    return StoredImages(pixels, mapping, path)

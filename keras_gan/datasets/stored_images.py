@@ -18,9 +18,11 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
     Args:
         pixels: uint8 array `(count, height, width, channels)`.
         mapping: `mmap.mmap` of the file that the pixels lie in, or None.
+        path: `pathlib.Path` of that file, or None.
 
     Attributes:
         pixels: what was given.
+        path: what was given.
 
     Raises:
         TypeError: if the pixels are no bytes.
@@ -33,13 +35,14 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
 
     dtype = np.dtype("float32")
 
-    def __init__(self, pixels, mapping=None):
+    def __init__(self, pixels, mapping=None, path=None):
         if getattr(pixels, "dtype", None) != np.uint8:
             raise TypeError(
                 "Stored images are bytes. Expected: an array of uint8. Received: "
                 f"{getattr(pixels, 'dtype', type(pixels).__name__)}."
             )
         self.pixels = pixels
+        self.path = path
         self._mapping = mapping
 
     @property
@@ -67,7 +70,7 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __getitem__(self, index):
         if isinstance(index, slice):
-            return StoredImages(self.pixels[index], self._mapping)
+            return StoredImages(self.pixels[index], self._mapping, self.path)
         return to_unit_range(self.pixels[index])
 
     def __array__(self, dtype=None, copy=None):

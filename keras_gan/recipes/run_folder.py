@@ -261,6 +261,17 @@ class RunFolder:
         except (FileNotFoundError, ValueError):
             return None
 
+    def keep_pictures(self, images):
+        """Removes decoded pictures that the run no longer needs from its own cache.
+
+        Args:
+            images: `keras_gan.datasets.ImageData`, what it needs.
+        """
+        needed = getattr(images.train, "path", None)
+        for path in self.cache.glob("*.npy"):
+            if path != needed:
+                path.unlink()
+
     def load_files(self):
         """Reads which pictures are in which part.
 

@@ -192,6 +192,8 @@ def load_images(state, folder=None, is_new=False):
     else:
         split = folder.load_files() if folder and not is_new else None
         images = _load_own(state, split, cache)
+        if folder and not state.cache:
+            folder.keep_pictures(images)
     if state.limit is not None:
         images = dataclasses.replace(images, train=images.train[: state.limit])
     if recipe.contrast is None:

@@ -80,6 +80,14 @@ def test_pictures_are_decoded_once(monkeypatch):
     assert [*Path("runs/photos/.pictures").iterdir()] == [kept]
 
 
+def test_decoded_pictures_that_are_no_longer_needed_go():
+    run("train", "photos", *SMALL, "--epochs", 1)
+    (before,) = Path("runs/photos/.pictures").iterdir()
+    run("train", "photos", *SMALL, "--epochs", 1, "--fit", "stretch", "--overwrite")
+    (after,) = Path("runs/photos/.pictures").iterdir()
+    assert after != before
+
+
 def test_a_cache_elsewhere_serves_two_runs():
     run("train", "photos", *SMALL, "--epochs", 1, "--cache", "cache")
     before = [path.name for path in Path("cache").iterdir()]

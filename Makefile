@@ -17,7 +17,8 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 
 # Times programs in turn, and writes benchmarks/README.md; on a quiet machine, two
-# hours. It needs MNIST and CIFAR-10, or `make bench CIFAR10=NAME` what takes its place.
+# and a half hours. `benchmarks.losses_on_photos` takes eight more, and is not part of it.
+# It needs MNIST and CIFAR-10, or `make bench CIFAR10=NAME` what takes its place.
 CIFAR10 ?= cifar10
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.starting
@@ -30,6 +31,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.step_sizes
 	$(BIN)/python -m benchmarks.steady
 	$(BIN)/python -m benchmarks.time_to_score
+	$(BIN)/python -m benchmarks.many_pictures
 	$(BIN)/python -m benchmarks.training_step --pair cifar10-conv --dataset $(CIFAR10)
 	$(BIN)/python -m benchmarks.page
 

@@ -135,9 +135,11 @@ def compare(table, workers, work, seconds, repetitions, patience):
     for _ in range(repetitions):
         for worker, count in steps.items():
             kind, value = worker.ask("run", count)
+            key = (pair, batch, worker.program, precision)
             if kind == "done":
-                key = (pair, batch, worker.program, precision)
                 table.times[key].append(1e3 * value / count)
+            else:
+                table.failures[key] = value
     for worker in steps:
         if worker.program == "JAX and Optax":
             kind, value = worker.ask("count")

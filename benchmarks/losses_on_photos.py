@@ -13,6 +13,7 @@ on with the next training. Run as `python -m benchmarks.losses_on_photos`.
 
 import argparse
 import json
+import re
 import time
 
 import keras
@@ -57,6 +58,7 @@ GAMES = {
     ),
 }
 BATCH_SIZE, NUM_SAMPLES = 64, 10_000
+READER_EPOCHS = 5
 FOLDER = timing.RESULTS / "photos"
 
 
@@ -65,7 +67,8 @@ def main(minutes, seeds, data):
     for seed in seeds:
         for dataset in data:
             for game in GAMES:
-                place = FOLDER / f"{dataset}-{game.replace(' ', '-')}-{minutes}-{seed}"
+                words = re.findall(r"\w+", f"{dataset} {game} {minutes:g} {seed}")
+                place = FOLDER / "-".join(words)
                 if not place.with_suffix(".json").is_file():
                     score(place, dataset, game, minutes, seed)
                 report()
@@ -133,10 +136,10 @@ def score(place, dataset, game, minutes, seed):
 def reader(dataset):
     """The function from images to a fixed classifier's features."""
     path = FOLDER / f"{dataset}.keras"
-    train, test = ((_images(dataset, part)) for part in ("train", "test"))
+    train, test = (_images(dataset, part) for part in ("train", "test"))
     if not path.is_file():
-        classifier = _classifier(train[0].shape[1:], DATASETS[dataset])
-        classifier.fit(*train, batch_size=128, epochs=6, verbose=2)
+        classifier = _classifier(train[0], DATASETS[dataset])
+        classifier.fit(*train, BATCH_SIZE, epochs=READER_EPOCHS, verbose=2)
         classifier.save(path)
     classifier = keras.saving.load_model(path)
     features = keras.Model(classifier.inputs, classifier.get_layer("features").output)
@@ -155,14 +158,14 @@ def _images(dataset, part):
     return whole["image"].numpy().astype("float32") / 255, whole["label"].numpy()
 
 
-def _classifier(shape, num_classes):
+def _classifier(images, num_classes):
     keras.utils.set_random_seed(0)
-    stack = [keras.Input(shape), keras.layers.RandomFlip("horizontal")]
+    stack = [keras.Input(images.shape[1:]), keras.layers.RandomFlip("horizontal")]
     for filters in (32, 64, 128):
         for strides in (1, 2):
             stack += [
                 keras.layers.Conv2D(filters, 3, strides, "same", use_bias=False),
-                keras.layers.BatchNormalization(),
+                keras.layers.BatchNormalization(momentum=0.9),
                 keras.layers.ReLU(),
             ]
     stack += [
@@ -171,8 +174,9 @@ def _classifier(shape, num_classes):
         keras.layers.Dense(num_classes),
     ]
     classifier = keras.Sequential(stack)
+    steps = READER_EPOCHS * len(images) // BATCH_SIZE
     classifier.compile(
-        keras.optimizers.Adam(2e-3),
+        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(2e-3, steps)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )

@@ -2,9 +2,10 @@
 
 A folder of JPEG files of 64 to 96 pixels a side, made for this; the program trains
 `photos` on it for some minutes, and its resident memory is watched. Then steps of the
-same networks on pictures in a file are timed in turn with steps on as many as fit into
-memory. Run as `python -m benchmarks.many_pictures`; it takes half an hour, and 4 GB
-of disk in the temporary folder.
+same networks on pictures in the file that it keeps are timed in turn with steps on
+20,000 in memory; the system still has much of the file in its own memory. Run as
+`python -m benchmarks.many_pictures`; it takes half an hour, and 4 GB of disk in the
+temporary folder.
 """
 
 import argparse
@@ -45,7 +46,7 @@ def main(count, minutes, repetitions):
             f"- pictures of {SIZE} x {SIZE} x 3: {count:,}",
             f"- their files, MB: {_megabytes(*pictures.rglob('*.jpg')):,.0f}",
             f"- decoded, in one file, MB: {_megabytes(kept):,.0f}",
-            f"- from the command to the first step, s: {began:.0f}",
+            f"- from the command to the first epoch, s: {began:.0f}",
             f"- resident memory at most, scores included, MiB: {peak:,.0f}",
             f"- epochs in {scores['minutes']:.1f} minutes: {scores['epochs']}",
         ]

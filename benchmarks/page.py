@@ -25,6 +25,8 @@ SCRIPTS = {
     "parzen_growth": ("parzen_growth",),
     "sampling": ("sampling",),
     "starting": ("starting",),
+    "many_pictures": ("many_pictures",),
+    "losses_on_photos": ("losses_on_photos",),
 }
 OPENING = """\
 # How fast is it?

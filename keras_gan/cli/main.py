@@ -13,7 +13,7 @@ from keras_gan.recipes.strategies import STRATEGIES
 from keras_gan.reproduce import TARGETS
 
 DIRECTORY = click.Path(path_type=pathlib.Path)
-SEED = click.IntRange(0, 2**32 - 1)  # what Keras takes for weights
+SEED = click.IntRange(0, 2**32 - 2)  # what Keras takes for weights, of two stages
 NOISE_SEED = click.IntRange(-(2**63), 2**63 - 1)
 
 
@@ -132,7 +132,9 @@ def recipes():
 @click.option(
     "--width", type=click.IntRange(min=1), help="Of the networks of `photos`."
 )
-@click.option("--minutes", type=click.FloatRange(min=0), help="Stop in time.")
+@click.option(
+    "--minutes", type=click.FloatRange(min=0, min_open=True), help="Stop in time."
+)
 @click.option("--limit", type=click.IntRange(min=2), help="Train on so many images.")
 @click.option("--batch-size", type=click.IntRange(min=1), help="Images a step.")
 @click.option(

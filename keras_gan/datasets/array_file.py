@@ -4,6 +4,8 @@ import gzip
 import hashlib
 import math
 import struct
+import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +15,11 @@ from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.image_folder import count_parts
 from keras_gan.datasets.stored_images import StoredImages
 
+STRAY = 1e-3  # how far beyond their range numbers may lie, as resized ones do
 BYTES = 0x08  # the idx format's number of unsigned bytes
 USUAL = ("images", "x_train", "x", "arr_0")  # names of images among several arrays
-IDX = "-ubyte"
+# What is raised for files that came to harm.
+HARM = (ValueError, OSError, EOFError, struct.error, zlib.error, zipfile.BadZipFile)
 
 
 def image_array(path, validation=0.1, test=0.1, seed=0, split=None, least=3):
@@ -87,12 +91,10 @@ def read_array(path):
             f"path of a file; relative ones start at {str(Path.cwd())!r}."
         )
     try:
-        if path.suffix == ".npy":
-            return np.load(path, allow_pickle=False)
-        if path.suffix == ".npz":
-            return _chosen(path)
+        if path.suffix in (".npy", ".npz"):
+            return _chosen(np.load(path, allow_pickle=False))
         return _idx(path)
-    except (ValueError, OSError, EOFError, struct.error) as error:
+    except HARM as error:
         raise ValueError(
             f"The array cannot be read. Received: {str(path)!r}: "
             f"{type(error).__name__}: {error}. Pass a file that `numpy.save` or "
@@ -121,14 +123,19 @@ def as_images(array, path):
     if images.dtype == np.uint8:
         return images
     low, high = (float(images.min()), float(images.max())) if is_number else (0, 0)
-    if not is_number or not -1 <= low <= high <= 1:
+    is_symmetric = low < -0.5
+    if (
+        not is_number
+        or not (is_symmetric or low > -STRAY)
+        or not -1 <= low <= high <= 1 + STRAY
+    ):
         raise ValueError(
             "Images must be bytes, or floating-point numbers in [0, 1] or in [-1, 1]. "
             f"Received: {images.dtype} from {images.min()} to {images.max()} in "
             f"{str(path)!r}. Rescale them, and save them anew."
         )
     images = images.astype("float32")
-    return (images + 1) / 2 if low < 0 else images
+    return ((images + 1) / 2 if is_symmetric else images).clip(0, 1)
 
 
 def _stored(images):
@@ -139,9 +146,11 @@ def _cut(order, ends):
     return [order[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def _chosen(path):
-    """The array of images of a file of several arrays."""
-    with np.load(path, allow_pickle=False) as arrays:
+def _chosen(loaded):
+    """The array of images of a file of one array, or of several."""
+    if isinstance(loaded, np.ndarray):
+        return loaded
+    with loaded as arrays:
         names = [name for name in USUAL if name in arrays] or [*arrays]
         if names[0] not in USUAL and len(names) > 1:
             raise ValueError(

@@ -33,7 +33,8 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False):
         TypeError: if the images are not floating-point numbers, or `batch_size`,
             `seed` or `initial_epoch` is not an integer.
         ValueError: if the images are empty or not finite, if there are fewer than
-            `batch_size`, or if `batch_size` < 1 or `initial_epoch` < 0.
+            `batch_size`, or if `batch_size` < 1 or `initial_epoch` < 0; if vectors are
+            to be mirrored.
 
     Example:
         >>> data = keras_gan.datasets.digits()
@@ -45,6 +46,11 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False):
     steps = steps_per_epoch(images, batch_size)
     seed = check_integer("seed", seed)
     initial_epoch = check_integer("initial_epoch", initial_epoch, minimum=0)
+    if flip and np.ndim(images) != 4:
+        raise ValueError(
+            "Images to be mirrored have the shape (count, height, width, channels). "
+            f"Received: {np.shape(images)} with flip=True. Leave out `flip`."
+        )
     read = _reader(images)
 
     def epoch_indices(epoch):

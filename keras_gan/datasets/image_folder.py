@@ -98,7 +98,7 @@ def image_folder(
     _check_fractions(validation, test)
     paths = image_files(directory)
     read = functools.partial(_read_image, size, channels, fit)
-    if skip_unreadable:
+    if skip_unreadable and split is None:  # those of a split could all be read
         paths = _readable(paths, read)
     if split is None:
         if len(paths) < least:
@@ -169,12 +169,15 @@ def _split(paths, validation, test, seed):
 
 def _readable(paths, read):
     """The paths that can be read, with a warning about the others."""
-    errors = []
-    for path in paths:
+
+    def error_of(path):
         try:
             read(path)
-        except ValueError as error:
-            errors.append(error)
+        except UnreadableImageError as error:
+            return error
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
+        errors = [error for error in threads.map(error_of, paths) if error]
     if errors:
         warnings.warn(
             f"{len(errors):,} of {len(paths):,} files cannot be read and are left "
@@ -211,8 +214,12 @@ def _fitted(image, size, fit):
     if fit == "crop":
         return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
     if fit == "pad":
-        paper = PAPER[image.mode]
-        return ImageOps.pad(image, size, Image.Resampling.LANCZOS, paper)
+        scale = min(new / old for new, old in zip(size, image.size, strict=True))
+        inner = [max(1, round(scale * side)) for side in image.size]
+        paper = Image.new(image.mode, size, PAPER[image.mode])
+        place = [(new - old) // 2 for new, old in zip(size, inner, strict=True)]
+        paper.paste(image.resize(inner, Image.Resampling.LANCZOS), place)
+        return paper
     return image.resize(size, Image.Resampling.LANCZOS)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from keras_gan.datasets.array_file import read_array
-from keras_gan.datasets.from_tfds import data_directory, from_tfds
+from keras_gan.datasets.from_tfds import from_tfds
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.stored_images import StoredImages
 
@@ -19,8 +19,9 @@ def mnist(data_dir=None):
 
     Args:
         data_dir: optional path of a tensorflow-datasets directory, or of one with the
-            idx files of its makers, such as `train-images-idx3-ubyte.gz`; by default
-            the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
+            idx files of its makers, such as `train-images-idx3-ubyte.gz`, in whose
+            order the last images are then set aside; by default the one that
+            `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
 
     Returns:
         `ImageData` with 50,000 training, 10,000 validation and 10,000 test
@@ -43,8 +44,9 @@ def fashion_mnist(data_dir=None):
 
     Args:
         data_dir: optional path of a tensorflow-datasets directory, or of one with the
-            idx files of its makers, such as `train-images-idx3-ubyte.gz`; by default
-            the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
+            idx files of its makers, such as `train-images-idx3-ubyte.gz`, in whose
+            order the last images are then set aside; by default the one that
+            `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
 
     Returns:
         `ImageData` with 50,000 training, 10,000 validation and 10,000 test
@@ -60,9 +62,11 @@ def fashion_mnist(data_dir=None):
 
 
 def _load(name, data_dir):
-    """From the files of the data set where the directory has them."""
-    directory = data_directory(data_dir)
-    files = [_own_file(directory, stem) for stem in ("train-images", "t10k-images")]
+    """From the files of its makers where they lie in the directory that was given.
+
+    Both data sets have files of the same names: which they are, the directory says.
+    """
+    files = [_own_file(data_dir, stem) for stem in ("train-images", "t10k-images")]
     if None in files:
         return from_tfds(name, data_dir, NUM_VALIDATION)
     train, test = (StoredImages(read_array(file)[..., None]) for file in files)
@@ -71,5 +75,7 @@ def _load(name, data_dir):
 
 def _own_file(directory, stem):
     """The file of images of a part, as its makers published it, or None."""
-    found = sorted(Path(directory).glob(f"{stem}?idx3-ubyte*")) if directory else []
-    return found[0] if found else None
+    if directory is None:
+        return None
+    found = sorted(Path(directory).glob(f"{stem}?idx3-ubyte*"))
+    return next((path for path in found if path.is_file()), None)

@@ -3,8 +3,6 @@
 import math
 import mmap
 import os
-import tempfile
-from pathlib import Path
 
 import numpy as np
 
@@ -24,19 +22,32 @@ def write_pictures(path, shape, blocks):
     Raises:
         OSError: if it cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     about = {"descr": "|u1", "fortran_order": False, "shape": shape}
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix=".", suffix=SUFFIX, delete=False
-    ) as file:
-        try:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as file:
             np.lib.format.write_array_header_1_0(file, about)
+            start = file.tell()
             for block in blocks:
                 file.write(block.tobytes())
-            file.close()
-            os.replace(file.name, path)
-        finally:
-            Path(file.name).unlink(missing_ok=True)
+            written = file.tell() - start
+        if written != math.prod(shape):
+            raise ValueError(
+                f"There must be {shape[0]:,} pictures for {str(path)!r}. Received: "
+                f"{written:,} bytes of them, not {math.prod(shape):,}. Prepare the "
+                "data set anew."
+            )
+        unfinished.replace(path)
+    except OSError as error:
+        raise type(error)(
+            f"The decoded pictures cannot be kept in {str(path.parent)!r} "
+            f"({error.strerror}). Make room there, or choose another folder for them "
+            "with `cache` (`--cache` on the command line)."
+        ) from error
+    finally:
+        if unfinished.exists():
+            unfinished.unlink()
 
 
 def open_pictures(path):
@@ -52,18 +63,19 @@ def open_pictures(path):
         ValueError: if it is not such a file, or was cut short.
     """
     with path.open("rb") as file:
-        np.lib.format.read_magic(file)
-        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-        start = file.tell()
-        mapping = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    count = math.prod(shape)
-    if dtype != np.uint8 or len(mapping) != start + count:
-        raise ValueError(
-            f"{str(path)!r} does not hold the pictures that it says. Expected: "
-            f"{start + count:,} bytes. Received: {len(mapping):,}. Remove it, so that "
-            "it is made again."
-        )
+        try:
+            np.lib.format.read_magic(file)
+            shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+            start = file.tell()
+            mapping = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            if dtype != np.uint8 or len(mapping) != start + math.prod(shape):
+                raise ValueError(f"{len(mapping):,} bytes for pictures of {shape}")
+        except ValueError as error:
+            raise ValueError(
+                f"{str(path)!r} does not hold the decoded pictures that it should "
+                f"({error}). Remove it, so that it is made again."
+            ) from error
     if hasattr(mmap, "MADV_RANDOM"):
         mapping.madvise(mmap.MADV_RANDOM)
-    pixels = np.frombuffer(mapping, "uint8", count, start).reshape(shape)
+    pixels = np.frombuffer(mapping, "uint8", math.prod(shape), start).reshape(shape)
     return StoredImages(pixels, mapping, path)

@@ -61,6 +61,11 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
         return self.pixels.size
 
     @property
+    def nbytes(self):
+        """int, the bytes that the float32 array would take."""
+        return self.size * self.dtype.itemsize
+
+    @property
     def is_in_file(self):
         """bool, whether they are mapped to a file."""
         return self._mapping is not None
@@ -82,12 +87,17 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
         return images if dtype is None else images.astype(dtype, copy=False)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
-        arrays = (np.asarray(x) if isinstance(x, StoredImages) else x for x in inputs)
+        arrays = [np.asarray(x) if isinstance(x, StoredImages) else x for x in inputs]
+        out = options.get("out", ())
+        if any(isinstance(x, StoredImages) for x in out):
+            if out[0] is not inputs[0]:
+                raise TypeError("Stored images cannot be written to.")
+            options["out"] = (arrays[0],)  # of `images *= 2` and its like, a new array
         return getattr(ufunc, method)(*arrays, **options)
 
     def __getattr__(self, name):
-        if name.startswith("_") or name == "pixels":  # as while it is unpickled
-            raise AttributeError(name)
+        if name.startswith("_") or not hasattr(np.ndarray, name):
+            raise AttributeError(f"Stored images have no attribute {name!r}.")
         return getattr(np.asarray(self), name)
 
     def __repr__(self):

@@ -7,6 +7,8 @@ import numpy as np
 from keras_gan.arguments import check_integer
 from keras_gan.datasets import StoredImages
 
+LARGEST_BLOCK = 2**25  # values, a hundred megabytes
+
 
 def nearest_neighbours(queries, examples, block_size=4096):
     """For every query, the example at the smallest Euclidean distance.
@@ -47,6 +49,7 @@ def nearest_neighbours(queries, examples, block_size=4096):
             f"{num_values}. Resize one of the two."
         )
     check_integer("block_size", block_size, 1, "positive, a number of images")
+    block_size = max(1, min(block_size, LARGEST_BLOCK // num_values))
     # The distance does not depend on the origin, the rounding of a . b does.
     origin = queries.mean(axis=0)
     nearest = np.zeros(len(queries), dtype=np.int64)
@@ -80,6 +83,8 @@ def _squared_distances(queries, examples, nearest, block_size):
 def _rows(images, rows):
     """Some of the images, flattened."""
     some = np.asarray(images[rows])
+    if isinstance(images, StoredImages):
+        images.release()
     return some.reshape(len(some), -1)
 
 

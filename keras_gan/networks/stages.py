@@ -20,7 +20,7 @@ def stages(image_shape, width):
 
     Returns:
         List of pairs `((height, width), channels)`, from the image's half size down to
-        4 to 7 pixels of the longer side. Halves are rounded up.
+        4 to 8 pixels of the longer side. Halves are rounded up.
 
     Raises:
         TypeError: if the shape is no triple of integers, or `width` no integer.

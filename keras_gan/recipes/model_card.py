@@ -127,7 +127,8 @@ def _recipe(state):
 def _data(state):
     data = state.dataset or recipes.get(state.recipe).dataset
     if state.images is not None:
-        data = f"own pictures, {state.image_size} x {state.image_size} pixels"
+        side = state.image_size
+        data = f"own pictures, {side} x {side} pixels" if side else "own pictures"
     return data if state.limit is None else f"{data}, {state.limit:,} images of it"
 
 

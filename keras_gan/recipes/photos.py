@@ -62,5 +62,5 @@ RECIPE = Recipe(
     sample_every=5,
     flip=True,
     image_size=None,
-    options=("width",),
+    has_width=True,
 )

@@ -4,6 +4,8 @@ import dataclasses
 import math
 from collections.abc import Callable
 
+LARGEST_WINDOW = 2**25  # values of all its images; large images make do with fewer
+
 
 @dataclasses.dataclass(frozen=True)
 class NextStage:
@@ -34,7 +36,7 @@ class Recipe:
             `steps`.
         batch_size: int, images a step.
         build: function `(images, total_steps, seed) -> GAN`, compiled, where `images`
-            is a `keras_gan.datasets.ImageData`. It takes `options` beside these.
+            is a `keras_gan.datasets.ImageData`.
         callbacks: function `() -> list` of the Keras callbacks that belong to it.
         next_stage: `NextStage` or None, what follows after the first epochs.
         evaluate_every: int, epochs between two Parzen evaluations.
@@ -49,7 +51,7 @@ class Recipe:
         steps_an_epoch: int, the least of them: with few images, an epoch of the run is
             several passes over them.
         flip: bool, whether images are mirrored at random, where the run does not say.
-        options: tuple of str, of `RunState`'s fields, what `build` can be told.
+        has_width: bool, whether `build` takes the width of the networks.
         image_size: int or None, the side of the pictures of a folder, where the run
             does not say; None for one that fits them.
         num_scored: int or None, the test images, and the validation images, that count
@@ -72,7 +74,7 @@ class Recipe:
     steps: int | None = None
     steps_an_epoch: int = 1
     flip: bool = False
-    options: tuple = ()
+    has_width: bool = False
     image_size: int | None = 28
     num_scored: int | None = None
 
@@ -106,9 +108,18 @@ class Recipe:
         # Under a distribution strategy the counter does not convert to int itself.
         return int(gan.step_counter.numpy()) // self.steps_per_epoch(images)
 
+    def scored(self, images):
+        """The same images with as many validation and test images as are scored."""
+        if self.num_scored is None:
+            return images
+        most = min(self.num_scored, LARGEST_WINDOW // math.prod(images.image_shape))
+        validation, test = images.validation[:most], images.test[:most]
+        return dataclasses.replace(images, validation=validation, test=test)
+
     def window_size(self, images):
-        """Samples in a Parzen window: the recipe's, if there are enough images.
+        """Samples in a Parzen window: the recipe's, if there are enough images of it.
 
         The ceiling is scored with as many training images, so there must be that many.
         """
-        return min(self.num_samples, len(images.train))
+        most = LARGEST_WINDOW // math.prod(images.image_shape)
+        return min(self.num_samples, len(images.train), most)

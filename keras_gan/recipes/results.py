@@ -5,11 +5,11 @@ import math
 
 from keras_gan import callbacks, metrics, plots
 from keras_gan.plots.history_file import read_history
+from keras_gan.recipes.recipe import LARGEST_WINDOW
 from keras_gan.recipes.run_folder import write_json
 
 PARZEN_LOGS = ("val_parzen", "val_parzen_plain")
 NUMBER = (int, float)
-WATCHED_VALUES = 2**25  # of training images, kept as numbers: a hundred megabytes
 # What the file says of each score, as far as others read it.
 SCORE = {
     "mean": NUMBER,
@@ -28,9 +28,12 @@ def collapse_monitor(images, every=1):
         images: `keras_gan.datasets.ImageData`.
         every: int, epochs from one measurement to the next.
     """
-    num_examples = min(10_000, WATCHED_VALUES // math.prod(images.image_shape))
+    most = LARGEST_WINDOW // math.prod(images.image_shape)
     return callbacks.CollapseMonitor(
-        images.train, num_examples=max(2, num_examples), every=every
+        images.train,
+        num_samples=min(500, most),
+        num_examples=min(10_000, most),
+        every=every,
     )
 
 
@@ -48,7 +51,7 @@ def evaluate(gan, images, recipe, state):
         generator's score, under "parzen_plain" that of the generator in play.
     """
     count = recipe.window_size(images)
-    score_samples, scored = _protocol(images, recipe.num_scored)
+    score_samples, scored = _protocol(images)
     ceiling = metrics.parzen_ceiling(
         images.train, num_samples=count, progress=True, **scored
     )
@@ -84,13 +87,13 @@ def _collapse(gan, images):
     }
 
 
-def _protocol(images, most):
+def _protocol(images):
     """The function that scores samples on these images, and its arguments."""
     if images.folds:
         return metrics.parzen_folds, {"folds": images.folds}
     return metrics.parzen_score, {
-        "test": images.test[:most],
-        "validation": images.validation[:most],
+        "test": images.test,
+        "validation": images.validation,
     }
 
 

@@ -21,7 +21,7 @@ STATE_FILE = "run.json"
 # What a run's state has that nobody asks for.
 UNASKED = ("minutes", "id")
 # What may be another each time.
-FREE = ("cache", "data_dir")
+FREE = ("cache",)
 BOOLS = ("skip_unreadable", "flip")
 SIZES = ("epochs", "image_size", "channels", "limit", "batch_size", "width")
 # Why a folder cannot be written.
@@ -150,6 +150,14 @@ class RunFolder:
         finally:
             os.close(handle)
 
+    def check_place(self):
+        """Raises what `locked` would, and leaves no folder that was not there."""
+        is_new = not self.directory.exists()
+        with self.locked():
+            pass
+        if is_new:
+            self.directory.rmdir()
+
     def _lock(self, handle):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -267,9 +275,10 @@ class RunFolder:
         Args:
             images: `keras_gan.datasets.ImageData`, what it needs.
         """
-        needed = getattr(images.train, "path", None)
+        parts = (images.train, images.validation, images.test)
+        needed = {getattr(part, "path", None) for part in parts}
         for path in self.cache.glob("*.npy"):
-            if path != needed:
+            if path not in needed:
                 path.unlink()
 
     def load_files(self):

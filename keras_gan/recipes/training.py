@@ -37,7 +37,7 @@ VALIDATION_IMAGES = 4_000
 # In a folder: a tenth of them picks sigma.
 LEAST_PICTURES = 40
 # The largest sides that pictures get where nobody says how large.
-LARGEST_ON_CPU, LARGEST_ELSEWHERE = 64, 256
+LARGEST_ON_CPU, LARGEST_ELSEWHERE = 64, 128
 
 
 def train(state, directory, resume=False, overwrite=False, strategy=None, minutes=None):
@@ -51,9 +51,10 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
         overwrite: bool, whether to discard a run that the folder holds.
         strategy: `tf.distribute.Strategy` or None, the devices to train on. Where it
             spans several workers, the folder must be on a disk that all of them see,
-            and the chief alone writes to it.
-        minutes: float or None, of training, interruptions and scores left out, after
-            which the run stops at the end of an epoch; it can be resumed.
+            and the chief alone writes to it, but for decoded pictures.
+        minutes: float or None, of training, interruptions and the scores at the end
+            left out, after which the run stops at the end of an epoch; it can be
+            resumed.
 
     Returns:
         `(gan, metrics)`: the trained model, and the dictionary in `metrics.json`; on
@@ -72,9 +73,11 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
         size_of_recipe = recipes.get(state.recipe).image_size
         state.image_size = state.image_size or size_of_recipe or _fitting_size(state)
     recipe = recipe_of(state)
+    strategy = strategy or tf.distribute.get_strategy()
+    if state.images is not None:  # of which what is decoded goes into the folder
+        on_chief(strategy, folder.check_place)
     images = load_images(state, folder, is_new=not resume)
     state.epochs = state.epochs or recipe.epochs_for(images)
-    strategy = strategy or tf.distribute.get_strategy()
     _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
     # Of a run that is discarded too, whose exports this one may replace.
     state.id = folder.id() or uuid.uuid4().hex
@@ -89,6 +92,7 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
         else:
             on_chief(strategy, lambda: folder.create(state, overwrite))
         on_chief(strategy, lambda: folder.save_files(images))
+        on_chief(strategy, lambda: folder.keep_pictures(images))
         gan = _train_stages(gan, images, recipe, folder, state, minutes)
         if not is_chief(strategy):
             return gan, None
@@ -148,15 +152,14 @@ def recipe_of(state):
         A `keras_gan.recipes.recipe.Recipe`.
     """
     recipe = recipes.get(state.recipe)
-    told = {name: getattr(state, name) for name in ("width",)}
-    told = {name: value for name, value in told.items() if value is not None}
-    for name, value in told.items():
-        if name not in recipe.options:
+    changes = {}
+    if state.width is not None:
+        if not recipe.has_width:
             raise ValueError(
                 f"The networks of the recipe {recipe.name!r} have the sizes that they "
-                f"have. Received: {name}={value}. Leave out `--{name}`."
+                f"have. Received: width={state.width}. Leave out `--width`."
             )
-    changes = {"build": functools.partial(recipe.build, **told)} if told else {}
+        changes["build"] = functools.partial(recipe.build, width=state.width)
     if state.batch_size is not None:
         changes["batch_size"] = state.batch_size
     if state.flip is not None:
@@ -186,16 +189,17 @@ def load_images(state, folder=None, is_new=False):
     """
     recipe = recipes.get(state.recipe)
     cache = state.cache or (folder and folder.cache)
+    if recipe.contrast is not None:  # normalized, all of them are numbers anyway
+        cache = None
     if state.images is None:
         name = state.dataset or recipe.dataset
         images = datasets.load(name, state.data_dir, cache)
     else:
         split = folder.load_files() if folder and not is_new else None
         images = _load_own(state, split, cache)
-        if folder and not state.cache:
-            folder.keep_pictures(images)
     if state.limit is not None:
         images = dataclasses.replace(images, train=images.train[: state.limit])
+    images = recipe.scored(images)
     if recipe.contrast is None:
         return images
     return images.contrast_normalized(recipe.contrast)
@@ -203,7 +207,7 @@ def load_images(state, folder=None, is_new=False):
 
 def _load_own(state, split, cache):
     seed = state.seed if state.split_seed is None else state.split_seed
-    if os.path.isfile(state.images):
+    if state.image_size is None:  # an array, as it is
         return datasets.image_array(
             state.images, seed=seed, split=split, least=LEAST_PICTURES
         )
@@ -308,10 +312,9 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
     telling = [progress]
     if is_chief(gan.distribute_strategy):
         telling.append(keras.callbacks.CSVLogger(folder.history, append=True))
-    num_scored = min(VALIDATION_IMAGES, recipe.num_scored or VALIDATION_IMAGES)
     watching = [
         callbacks.ParzenEvaluation(
-            images.validation[:num_scored],
+            images.validation[:VALIDATION_IMAGES],
             num_samples=recipe.window_size(images),
             every=recipe.evaluate_every,
             plain=recipe.evaluate_plain,

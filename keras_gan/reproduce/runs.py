@@ -6,7 +6,7 @@ from tqdm import tqdm
 
 from keras_gan import recipes
 from keras_gan.recipes import results, training
-from keras_gan.recipes.run_folder import STATE_FILE, UNASKED, RunFolder, RunState
+from keras_gan.recipes.run_folder import FREE, STATE_FILE, UNASKED, RunFolder, RunState
 
 # How long each recipe trains where that is not its own number of epochs.
 FULL = {"mnist-2014": {"epochs": 60}}
@@ -120,7 +120,7 @@ def _is_begun(folder, state):
         return False
     there = vars(folder.load())
     for name, wanted in vars(state).items():
-        if name not in UNASKED and there[name] != wanted:
+        if name not in (*UNASKED, *FREE) and there[name] != wanted:
             raise ValueError(
                 f"Another run is in the place of the one that is wanted. Expected: "
                 f"{name}={wanted!r} for {str(folder.directory)!r}. Received: "

@@ -50,6 +50,17 @@ def test_numbers_come_into_the_range_of_images(tmp_path, low, high):
     np.testing.assert_allclose(np.sort(everything, None), expected, atol=1e-6)
 
 
+def test_numbers_that_stray_a_little_are_those_of_the_range(tmp_path):
+    numbers = np.linspace(-1e-6, 1 + 1e-6, 10 * 16).reshape(10, 4, 4)
+    np.save(tmp_path / "a.npy", numbers)
+    train = np.asarray(image_array(tmp_path / "a.npy").train)
+    assert 0 <= train.min() and train.max() <= 1
+    assert train.mean() == pytest.approx(0.5, abs=0.2)
+    np.save(tmp_path / "a.npy", numbers - 0.1)
+    with pytest.raises(ValueError, match="from -0.1.* to 0.9.*Rescale"):
+        image_array(tmp_path / "a.npy")
+
+
 def test_a_run_s_split_holds_for_rows_that_changed(tmp_path):
     path = tmp_path / "a.npy"
     np.save(path, PIXELS)
@@ -94,12 +105,29 @@ def test_a_harmed_file_is_named(tmp_path, name, content):
         image_array(tmp_path / name)
 
 
+@pytest.mark.parametrize("name", ["a.npz", "a-idx3-ubyte.gz"])
+def test_a_file_of_which_the_end_is_missing_is_named(tmp_path, name):
+    path = write(tmp_path / name)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(ValueError, match=f"{name}'.*Pass a file that `numpy.save`"):
+        image_array(path)
+
+
 def test_several_arrays_without_a_usual_name(tmp_path):
     np.savez(tmp_path / "a.npz", a=PIXELS, b=PIXELS)
     with pytest.raises(ValueError, match=r"it holds \['a', 'b'\].*images"):
         image_array(tmp_path / "a.npz")
     with pytest.raises(FileNotFoundError, match="nowhere.npy.*relative ones start"):
         image_array(tmp_path / "nowhere.npy")
+
+
+def test_a_folder_of_the_name_is_passed_over(tmp_path, monkeypatch):
+    module = importlib.import_module("keras_gan.datasets.mnist")
+    monkeypatch.setattr(module, "NUM_VALIDATION", 10)
+    for stem in ("train-images", "t10k-images"):
+        (tmp_path / f"{stem}-idx3-ubyte").mkdir()
+        write_idx(tmp_path / f"{stem}.idx3-ubyte", PIXELS)
+    assert len(datasets.mnist(tmp_path).test) == 30
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz"])

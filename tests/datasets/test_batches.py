@@ -119,3 +119,23 @@ def test_bad_images_are_refused():
 def test_bad_numbers_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         batches(numbered(4), **{"batch_size": 2, **arguments})
+
+
+def test_half_of_the_images_are_mirrored_and_other_ones_in_each_epoch():
+    images = np.random.default_rng(0).random((64, 3, 4, 1), "float32")
+    plain, flipped = (
+        [np.asarray(b) for b in batches(images, 64, seed=5, flip=flip).take(2)]
+        for flip in (False, True)
+    )
+    is_mirrored = []
+    for one, other in zip(plain, flipped, strict=True):
+        mirrored = (one[:, :, ::-1] == other).all(axis=(1, 2, 3))
+        same = (one == other).all(axis=(1, 2, 3))
+        assert (mirrored ^ same).all()
+        assert 16 < mirrored.sum() < 48
+        is_mirrored.append(mirrored)
+    assert (is_mirrored[0] != is_mirrored[1]).any()
+    (later,) = batches(images, 64, seed=5, initial_epoch=1, flip=True).take(1)
+    np.testing.assert_array_equal(later, flipped[1])
+    with pytest.raises(ValueError, match=r"Received: \(64, 12\) with flip=True"):
+        batches(images.reshape(64, -1), 8, flip=True)

@@ -235,3 +235,25 @@ def test_progress_bar_only_for_many_files(tmp_path, capsys):
         save(tmp_path / "many" / f"{index}.png", np.zeros((2, 2)))
     image_folder(tmp_path / "many", 2)
     assert "Reading images" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("fit", ["crop", "pad", "stretch"])
+@pytest.mark.parametrize("size", [(8, 4), (4, 8), (400, 1), (6, 6)])
+def test_other_aspect_ratios_are_made_to_fit(tmp_path, fit, size):
+    width, height = size
+    pixels = np.zeros((height, width, 3))
+    data = image_folder(three(tmp_path, "a.png", pixels), 8, fit=fit)
+    (image,) = data.train
+    is_black = (image == 0).all(axis=-1)
+    if fit == "pad" and width != height:
+        assert (image[~is_black] == 1).all()
+        rows, columns = is_black.any(axis=1).sum(), is_black.any(axis=0).sum()
+        assert is_black.sum() == rows * columns
+        assert (columns, rows) == ((8, 1) if size == (400, 1) else size)
+    else:
+        assert is_black.all()
+
+
+def test_an_unknown_fit_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="Expected one of .*'pad'.*fit='squeeze'"):
+        image_folder(tmp_path, 8, fit="squeeze")

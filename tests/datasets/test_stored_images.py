@@ -33,6 +33,23 @@ def test_it_is_the_array_of_numbers(stored):
     np.testing.assert_array_equal([*stored][7], IMAGES[7])
 
 
+def test_arithmetic_in_place_makes_an_array_of_it(stored):
+    images = stored
+    images *= 2
+    images -= 1
+    np.testing.assert_array_equal(images, 2 * IMAGES - 1)
+    assert isinstance(images, np.ndarray)
+    np.testing.assert_array_equal(np.asarray(stored), IMAGES)
+    with pytest.raises(TypeError, match="cannot be written to"):
+        np.add(1, 2, out=stored)
+
+
+def test_what_an_array_has_not_it_has_not_either(stored):
+    assert not hasattr(stored, "numpy") and stored.nbytes == IMAGES.nbytes
+    with pytest.raises(AttributeError, match="no attribute 'colour'"):
+        _ = stored.colour
+
+
 def test_a_slice_stays_stored(stored):
     part = stored[10:30][::-2]
     assert isinstance(part, StoredImages) and part.is_in_file == stored.is_in_file
@@ -85,7 +102,7 @@ def test_a_file_that_was_cut_short_is_named(tmp_path):
     path = tmp_path / "pictures.npy"
     write_pictures(path, PIXELS.shape, [PIXELS])
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(ValueError, match=r"pictures.npy.*Expected.*Received.*Remove"):
+    with pytest.raises(ValueError, match=r"pictures.npy' does not hold.*Remove"):
         open_pictures(path)
 
 

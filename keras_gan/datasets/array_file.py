@@ -92,7 +92,8 @@ def read_array(path):
         )
     try:
         if path.suffix in (".npy", ".npz"):
-            return _chosen(np.load(path, allow_pickle=False))
+            with path.open("rb") as file:
+                return _chosen(np.load(file, allow_pickle=False))
         return _idx(path)
     except HARM as error:
         raise ValueError(

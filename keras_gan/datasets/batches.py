@@ -8,7 +8,7 @@ from keras_gan.datasets.checks import check_images
 from keras_gan.datasets.stored_images import StoredImages
 
 
-def batches(images, batch_size, seed=0, initial_epoch=0, flip=False):
+def batches(images, batch_size, seed=0, initial_epoch=0, flip=False, initial_step=0):
     """Return an endless `tf.data.Dataset` of shuffled batches.
 
     Epoch `e` is a permutation that follows from `(seed, e)` alone, so a run that
@@ -25,16 +25,18 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False):
         initial_epoch: int, the epoch to start with, counted from 0.
         flip: bool, whether half of the images, drawn anew in each epoch, are mirrored,
             left for right.
+        initial_step: int, the batches of that epoch to leave out, for a run that is not
+            resumed between two epochs.
 
     Returns:
         `tf.data.Dataset` of float32 tensors `(batch_size, ...)`, infinite.
 
     Raises:
         TypeError: if the images are not floating-point numbers, or `batch_size`,
-            `seed` or `initial_epoch` is not an integer.
+            `seed`, `initial_epoch` or `initial_step` is not an integer.
         ValueError: if the images are empty or not finite, if there are fewer than
-            `batch_size`, or if `batch_size` < 1 or `initial_epoch` < 0; if vectors are
-            to be mirrored.
+            `batch_size`, or if `batch_size` < 1, or `initial_epoch` or `initial_step`
+            < 0; if vectors are to be mirrored.
 
     Example:
         >>> data = keras_gan.datasets.digits()
@@ -46,6 +48,7 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False):
     steps = steps_per_epoch(images, batch_size)
     seed = check_integer("seed", seed)
     initial_epoch = check_integer("initial_epoch", initial_epoch, minimum=0)
+    initial_step = check_integer("initial_step", initial_step, minimum=0)
     if flip and np.ndim(images) != 4:
         raise ValueError(
             "Images to be mirrored have the shape (count, height, width, channels). "
@@ -67,6 +70,7 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False):
         return tf.data.Dataset.from_tensor_slices((indices, mirrored))
 
     dataset = tf.data.Dataset.counter(initial_epoch).flat_map(epoch_indices)
+    dataset = dataset.skip(initial_step)
 
     def read_and_flip(indices, mirrored):
         some = read(indices)

@@ -48,8 +48,8 @@ class Recipe:
         schedule: str or None, which of its rules follow from the number of epochs, in
             words; told where a run is made longer, as they stay as they were.
         steps: int or None, how long it trains where `epochs` is None.
-        steps_an_epoch: int, the least of them: with few images, an epoch of the run is
-            several passes over them.
+        steps_an_epoch: int or None, the steps of an epoch of a run, where that is not a
+            pass over the training images, so that it takes as long with any number.
         flip: bool, whether images are mirrored at random, where the run does not say.
         has_width: bool, whether `build` takes the width of the networks.
         image_size: int or None, the side of the pictures of a folder, where the run
@@ -72,7 +72,7 @@ class Recipe:
     contrast: float | None = None
     schedule: str | None = None
     steps: int | None = None
-    steps_an_epoch: int = 1
+    steps_an_epoch: int | None = None
     flip: bool = False
     has_width: bool = False
     image_size: int | None = 28
@@ -82,13 +82,19 @@ class Recipe:
         """The batch size: the recipe's, or all training images if there are fewer."""
         return min(self.batch_size, len(images.train))
 
-    def passes(self, images):
-        """Passes over the training images in an epoch of a run."""
-        return math.ceil(self.steps_an_epoch / self._steps_in_a_pass(images))
-
     def steps_per_epoch(self, images):
         """Full batches in an epoch of a run."""
-        return self.passes(images) * self._steps_in_a_pass(images)
+        return self.steps_an_epoch or self._steps_in_a_pass(images)
+
+    def place(self, epochs_done, images):
+        """Where a run stands in its images after some epochs.
+
+        Returns:
+            Dict of `initial_epoch` and `initial_step`, for `datasets.batches`.
+        """
+        steps = epochs_done * self.steps_per_epoch(images)
+        passes, steps = divmod(steps, self._steps_in_a_pass(images))
+        return {"initial_epoch": passes, "initial_step": steps}
 
     def epochs_for(self, images):
         """The epochs of a run that does not say how many."""

@@ -27,9 +27,9 @@ def run(*arguments, code=0):
 
 @pytest.fixture(autouse=True)
 def pictures(tmp_path, monkeypatch):
-    """A folder of fifty pictures in colour, and the recipe at a tenth of its length."""
+    """A folder of fifty pictures in colour, and the recipe cut short."""
     monkeypatch.chdir(tmp_path)
-    shorter = dataclasses.replace(recipes.get("photos"), steps=60, steps_an_epoch=20)
+    shorter = dataclasses.replace(recipes.get("photos"), steps=50, steps_an_epoch=17)
     monkeypatch.setattr("keras_gan.recipes.photos.RECIPE", shorter)
     Path("pictures").mkdir()
     generator = np.random.default_rng(0)
@@ -52,7 +52,7 @@ def test_one_command_chooses_size_and_length():
     output = run("train", "photos", *SMALL)
     state, metrics = state_of(), metrics_of()
     assert state["image_size"] == 16  # most pictures have less than 32
-    assert (state["epochs"], metrics["epochs"]) == (3, 3)  # of 20 steps each
+    assert (state["epochs"], metrics["epochs"]) == (3, 3)  # of 17 steps each
     assert "trained   3 epochs" in output
     assert set(metrics["collapse"]) == {
         "distinct_neighbours",

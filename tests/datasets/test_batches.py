@@ -137,5 +137,9 @@ def test_half_of_the_images_are_mirrored_and_other_ones_in_each_epoch():
     assert (is_mirrored[0] != is_mirrored[1]).any()
     (later,) = batches(images, 64, seed=5, initial_epoch=1, flip=True).take(1)
     np.testing.assert_array_equal(later, flipped[1])
+    (both,) = batches(images, 32, seed=5, initial_epoch=1, flip=True).skip(1).take(1)
+    options = {"initial_epoch": 1, "initial_step": 1, "flip": True}
+    (later,) = batches(images, 32, seed=5, **options).take(1)
+    np.testing.assert_array_equal(later, both)
     with pytest.raises(ValueError, match=r"Received: \(64, 12\) with flip=True"):
         batches(images.reshape(64, -1), 8, flip=True)

@@ -76,7 +76,7 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
     def __getitem__(self, index):
         if isinstance(index, slice):
             return StoredImages(self.pixels[index], self._mapping, self.path)
-        return to_unit_range(self.pixels[index])
+        return to_unit_range(self.rows(index))
 
     def __array__(self, dtype=None, copy=None):
         if copy is False:
@@ -108,9 +108,9 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
         """The pixels of some images, as a new array.
 
         Args:
-            indices: integer array.
+            indices: what NumPy takes as an index.
         """
-        rows = self.pixels[indices]
+        rows = np.array(self.pixels[indices])
         self.release()
         return rows
 

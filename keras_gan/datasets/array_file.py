@@ -10,9 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gan.datasets.file_split import PARTS, FileSplit
+from keras_gan.datasets.file_split import PARTS, FileSplit, split_at_random
 from keras_gan.datasets.image_data import ImageData
-from keras_gan.datasets.image_folder import count_parts
 from keras_gan.datasets.stored_images import StoredImages
 
 STRAY = 1e-3  # how far beyond their range numbers may lie, as resized ones do
@@ -45,7 +44,8 @@ def image_array(path, validation=0.1, test=0.1, seed=0, split=None, least=3):
 
     Raises:
         FileNotFoundError: if there is no such file.
-        ValueError: if it holds no images, or too few to split.
+        ValueError: if it holds no images, or too few to split, or a fraction is out of
+            its range.
 
     Example:
         >>> data = keras_gan.datasets.image_array("train-images-idx3-ubyte.gz")
@@ -54,14 +54,8 @@ def image_array(path, validation=0.1, test=0.1, seed=0, split=None, least=3):
     images = as_images(read_array(path), path)
     digests = [hashlib.sha256(image.tobytes()).hexdigest() for image in images]
     if split is None:
-        if len(images) < least:
-            raise ValueError(
-                f"There are too few images: a split needs at least {least}. Received: "
-                f"{len(images)} images in {str(path)!r}. Add more."
-            )
-        order = np.random.default_rng(seed).permutation(len(images)).tolist()
-        ends = np.cumsum(count_parts(len(images), validation, test))
-        rows = dict(zip(PARTS, _cut(order, ends), strict=True))
+        everything = [*range(len(images))]
+        rows = split_at_random(everything, validation, test, seed, least, path)
         split = FileSplit(
             {
                 part: [(str(row), digests[row]) for row in some]
@@ -141,10 +135,6 @@ def as_images(array, path):
 
 def _stored(images):
     return StoredImages(images) if images.dtype == np.uint8 else images
-
-
-def _cut(order, ends):
-    return [order[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _chosen(loaded):

@@ -6,6 +6,8 @@ import json
 import os
 import warnings
 
+import numpy as np
+
 PARTS = ("train", "validation", "test")
 
 
@@ -134,6 +136,49 @@ class FileSplit:
             else [each for each in found if each is not None]
             for part, found in kept.items()
         }
+
+
+def split_at_random(items, validation, test, seed, least, source):
+    """Splits what pictures are read from in three, in an order drawn with the seed.
+
+    Args:
+        items: list of paths or rows.
+        validation: float, the fraction set aside for validation.
+        test: float, the fraction set aside for testing.
+        seed: int, of the order.
+        least: int, how many there must be.
+        source: str or path, where they are, for errors.
+
+    Returns:
+        Dict from a part to a list of items, each of one at least.
+
+    Raises:
+        ValueError: if there are too few of them, or a fraction is out of its range.
+    """
+    check_fractions(validation, test)
+    counts = [max(1, round(len(items) * part)) for part in (validation, test)]
+    num_train = len(items) - sum(counts)
+    least = max(least, sum(counts) + 1)
+    if len(items) < least:
+        raise ValueError(
+            f"There are too few pictures: a split needs at least {least}. Received: "
+            f"{len(items)} images in {str(source)!r}, validation={validation}, "
+            f"test={test}. Add more, or pass smaller fractions."
+        )
+    order = np.random.default_rng(seed).permutation(len(items))
+    ends = np.cumsum([num_train, counts[0]])
+    parts = ([items[index] for index in part] for part in np.split(order, ends))
+    return dict(zip(PARTS, parts, strict=True))
+
+
+def check_fractions(validation, test):
+    """Raises ValueError unless fractions leave some pictures to train on."""
+    if not (validation > 0 and test > 0 and validation + test < 1):
+        raise ValueError(
+            "`validation` and `test` must be positive fractions of the images that "
+            f"leave some to train on. Received: validation={validation!r}, "
+            f"test={test!r}. Pass for example validation=0.1, test=0.1."
+        )
 
 
 def _names(directory, paths):

@@ -14,7 +14,11 @@ from PIL import Image, ImageOps
 from tqdm import tqdm
 
 from keras_gan.arguments import is_integer
-from keras_gan.datasets.file_split import PARTS, FileSplit
+from keras_gan.datasets.file_split import (
+    FileSplit,
+    check_fractions,
+    split_at_random,
+)
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.image_files import image_files
 from keras_gan.datasets.picture_file import SUFFIX, open_pictures, write_pictures
@@ -95,18 +99,13 @@ def image_folder(
     size = _check_image_size(image_size)
     _check_channels(channels)
     _check_fit(fit)
-    _check_fractions(validation, test)
+    check_fractions(validation, test)
     paths = image_files(directory)
     read = functools.partial(_read_image, size, channels, fit)
     if skip_unreadable and split is None:  # those of a split could all be read
         paths = _readable(paths, read)
     if split is None:
-        if len(paths) < least:
-            raise ValueError(
-                f"There are too few pictures: a split needs at least {least}. "
-                f"Received: {len(paths)} images in {str(directory)!r}. Add more."
-            )
-        parts = _split(paths, validation, test, seed)
+        parts = split_at_random(paths, validation, test, seed, least, directory)
         split = FileSplit.of(directory, **parts)
     else:
         parts = split.paths(directory, paths)
@@ -156,15 +155,6 @@ def _cached(folder, about, shape, read):
     if not path.is_file():
         write_pictures(path, shape, read())
     return open_pictures(path)
-
-
-def _split(paths, validation, test, seed):
-    """Dict from a part to its paths, in an order drawn with the seed."""
-    counts = count_parts(len(paths), validation, test)
-    order = np.random.default_rng(seed).permutation(len(paths))
-    ends = np.cumsum(counts)[:-1]
-    parts = ([paths[index] for index in part] for part in np.split(order, ends))
-    return dict(zip(PARTS, parts, strict=True))
 
 
 def _readable(paths, read):
@@ -269,20 +259,6 @@ def _of_eight_bits(image):
     return grey
 
 
-def count_parts(count, validation, test):
-    """The numbers of training, validation and test images."""
-    num_validation = max(1, round(count * validation))
-    num_test = max(1, round(count * test))
-    num_train = count - num_validation - num_test
-    if num_train < 1:
-        raise ValueError(
-            "There are too few images to split in three. Received: "
-            f"{count} images, validation={validation}, test={test}. "
-            "Add images, or pass smaller fractions."
-        )
-    return num_train, num_validation, num_test
-
-
 def _check_image_size(image_size):
     size = (image_size,) * 2 if np.ndim(image_size) == 0 else tuple(image_size)
     if len(size) != 2 or not all(is_integer(length, 1) for length in size):
@@ -305,13 +281,4 @@ def _check_fit(fit):
     if fit not in FITS:
         raise ValueError(
             f"Unknown `fit`. Expected one of {FITS}. Received: fit={fit!r}."
-        )
-
-
-def _check_fractions(validation, test):
-    if not (validation > 0 and test > 0 and validation + test < 1):
-        raise ValueError(
-            "`validation` and `test` must be positive fractions of the images that "
-            f"leave some to train on. Received: validation={validation!r}, "
-            f"test={test!r}. Pass for example validation=0.1, test=0.1."
         )

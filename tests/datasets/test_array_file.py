@@ -87,7 +87,7 @@ def test_a_run_s_split_holds_for_rows_that_changed(tmp_path):
         (PIXELS.reshape(30, 5, 2, 2), "with 1 or 3 channels"),
         (PIXELS.astype("float32"), "Received: float32 from 0.0 to 255.0.*Rescale"),
         (PIXELS.astype("int64"), "Received: int64"),
-        (PIXELS[:2], "too few images.*at least 3.*Received: 2"),
+        (PIXELS[:2], "too few pictures.*at least 3.*Received: 2"),
         (np.array([{}]), "ValueError: Object arrays cannot be loaded"),
     ],
 )
@@ -103,6 +103,12 @@ def test_a_harmed_file_is_named(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ValueError, match=f"{name}'.*Pass a file that `numpy.save`"):
         image_array(tmp_path / name)
+
+
+@pytest.mark.parametrize("fractions", [(0, 0.1), (0.1, -0.1), (0.5, 0.5)])
+def test_fractions_that_leave_nothing_are_refused(tmp_path, fractions):
+    with pytest.raises(ValueError, match="must be positive fractions"):
+        image_array(write(tmp_path / "a.npy"), *fractions)
 
 
 @pytest.mark.parametrize("name", ["a.npz", "a-idx3-ubyte.gz"])

@@ -22,6 +22,7 @@ from keras_gan.recipes.growing_window import score_growing_window
 from keras_gan.recipes.model_card import write_model_card
 from keras_gan.recipes.run_backup import load_model
 from keras_gan.recipes.run_folder import RunFolder, RunState
+from keras_gan.recipes.run_images import load_images
 
 SUFFIXES = {"tf_saved_model": "", "onnx": ".onnx", "litert": ".tflite"}
 
@@ -70,7 +71,7 @@ def evaluate(directory):
     """Scores a run's model and rewrites its metrics."""
     folder = RunFolder(directory)
     state = folder.load()
-    images = training.load_images(state, folder)
+    images = load_images(state, folder)
     with folder.locked():
         gan = load_model(folder)
         metrics = results.evaluate(gan, images, training.recipe_of(state), state)
@@ -83,7 +84,7 @@ def grow_window(directory, num_samples):
     """Scores a run's model under a window on more and more samples."""
     folder = RunFolder(directory)
     state = folder.load()
-    images = training.load_images(state, folder)
+    images = load_images(state, folder)
     with folder.locked():
         gan = load_model(folder)
         scores = score_growing_window(gan, images, folder, num_samples, state.seed)
@@ -153,7 +154,7 @@ def _to_pictures(images, folder):
     state = folder.load()
     if recipes.get(state.recipe).contrast is None:
         return images
-    return training.load_images(state, folder).pictures(images)
+    return load_images(state, folder).pictures(images)
 
 
 def _print_scores(metrics):

@@ -30,14 +30,11 @@ from keras_gan.recipes.run_backup import (
     load_model,
 )
 from keras_gan.recipes.run_folder import FREE, UNASKED, RunFolder
+from keras_gan.recipes.run_images import fitting_size, load_images
 from keras_gan.recipes.time_limit import TimeLimit
 
 # Of the validation images, in the scores during training: sigma from 1,000 of them.
 VALIDATION_IMAGES = 4_000
-# In a folder: a tenth of them picks sigma.
-LEAST_PICTURES = 40
-# The largest sides that pictures get where nobody says how large.
-LARGEST_ON_CPU, LARGEST_ELSEWHERE = 64, 128
 
 
 def train(state, directory, resume=False, overwrite=False, strategy=None, minutes=None):
@@ -71,7 +68,7 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
         folder.check_free(overwrite)
     if not resume and state.images is not None and not os.path.isfile(state.images):
         size_of_recipe = recipes.get(state.recipe).image_size
-        state.image_size = state.image_size or size_of_recipe or _fitting_size(state)
+        state.image_size = state.image_size or size_of_recipe or fitting_size(state)
     recipe = recipe_of(state)
     strategy = strategy or tf.distribute.get_strategy()
     if state.images is not None:  # of which what is decoded goes into the folder
@@ -165,70 +162,6 @@ def recipe_of(state):
     if state.flip is not None:
         changes["flip"] = state.flip
     return dataclasses.replace(recipe, **changes)
-
-
-def _fitting_size(state):
-    """The largest power of two that is no larger than most of the pictures are."""
-    on_cpu = not tf.config.list_physical_devices("GPU")
-    most = LARGEST_ON_CPU if on_cpu else LARGEST_ELSEWHERE
-    side = max(16, min(most, datasets.usual_side(state.images)))
-    return 2 ** (int(side).bit_length() - 1)
-
-
-def load_images(state, folder=None, is_new=False):
-    """The images of a run, with its limit and its recipe's contrast normalization.
-
-    Args:
-        state: `RunState`.
-        folder: `RunFolder` of the run, which holds it to the pictures that it began
-            with, and keeps what was decoded; None for none.
-        is_new: bool, whether it begins with what is there now.
-
-    Returns:
-        A `keras_gan.datasets.ImageData`.
-    """
-    recipe = recipes.get(state.recipe)
-    cache = state.cache or (folder and folder.cache)
-    if recipe.contrast is not None:  # normalized, all of them are numbers anyway
-        cache = None
-    if state.images is None:
-        name = state.dataset or recipe.dataset
-        images = datasets.load(name, state.data_dir, cache)
-    else:
-        split = folder.load_files() if folder and not is_new else None
-        images = _load_own(state, split, cache)
-    if state.limit is not None:
-        images = dataclasses.replace(images, train=images.train[: state.limit])
-    images = recipe.scored(images)
-    if recipe.contrast is None:
-        return images
-    return images.contrast_normalized(recipe.contrast)
-
-
-def _load_own(state, split, cache):
-    seed = state.seed if state.split_seed is None else state.split_seed
-    if state.image_size is None:  # an array, as it is
-        return datasets.image_array(
-            state.images, seed=seed, split=split, least=LEAST_PICTURES
-        )
-    images = datasets.image_folder(
-        state.images,
-        state.image_size,
-        state.channels,
-        seed=seed,
-        skip_unreadable=bool(state.skip_unreadable),
-        split=split,
-        fit=state.fit or "crop",
-        cache=cache,
-        least=LEAST_PICTURES,
-    )
-    if len(images.validation) < LEAST_PICTURES // 10:
-        raise ValueError(
-            "A run picks sigma with the pictures of its validation set, of which at "
-            f"least {LEAST_PICTURES // 10} must be there. Received: "
-            f"{len(images.validation)} in {state.images!r}. Put back what is gone."
-        )
-    return images
 
 
 def _state_to_resume(folder, wanted):

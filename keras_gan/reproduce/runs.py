@@ -7,6 +7,7 @@ from tqdm import tqdm
 from keras_gan import recipes
 from keras_gan.recipes import results, training
 from keras_gan.recipes.run_folder import FREE, STATE_FILE, UNASKED, RunFolder, RunState
+from keras_gan.recipes.run_images import load_images
 
 # How long each recipe trains where that is not its own number of epochs.
 FULL = {"mnist-2014": {"epochs": 60}}
@@ -73,7 +74,7 @@ def check_runs(states, output):
     """
     missing = [s for s in states if not _is_finished(_folder(s, output), s)]
     for state in missing:
-        recipes.get(state.recipe).build(training.load_images(state), 1, state.seed)
+        recipes.get(state.recipe).build(load_images(state), 1, state.seed)
 
 
 def work_through(target, parts):

@@ -5,8 +5,8 @@ import functools
 from keras_gan import recipes
 from keras_gan.baselines import BASELINES
 from keras_gan.plots.image_files import write_whole
-from keras_gan.recipes import training
 from keras_gan.recipes.run_folder import write_json
+from keras_gan.recipes.run_images import load_images
 from keras_gan.reproduce.baseline_scores import score_baseline
 from keras_gan.reproduce.runs import check_runs, run_recipe, run_state, work_through
 from keras_gan.reproduce.table1_text import table1_text
@@ -64,7 +64,7 @@ def table1(output, quick=False, seed=0):
 
 def _parts_of(title, states, output, quick, seed):
     """What there is to do for one of our tables: functions that return its rows."""
-    images = training.load_images(states[0])
+    images = load_images(states[0])
     count = recipes.get(states[0].recipe).window_size(images)
     parts = {}
     for name in BASELINES:

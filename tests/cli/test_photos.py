@@ -13,8 +13,8 @@ from PIL import Image
 from keras_gan import recipes
 from keras_gan.cli import main
 from keras_gan.datasets import image_folder
-from keras_gan.recipes import training
 from keras_gan.recipes.run_folder import RunFolder
+from keras_gan.recipes.run_images import load_images
 
 SMALL = ["--images", "pictures", "--width", 2, "--batch-size", 8]
 
@@ -68,7 +68,7 @@ def test_pictures_are_decoded_once(monkeypatch):
     run("train", "photos", *SMALL, "--epochs", 1)
     (kept,) = Path("runs/photos/.pictures").iterdir()
     folder = RunFolder("runs/photos")
-    images = training.load_images(folder.load(), folder)
+    images = load_images(folder.load(), folder)
     assert images.train.is_in_file
     expected = image_folder("pictures", 16)
     np.testing.assert_array_equal(images.test, expected.test)

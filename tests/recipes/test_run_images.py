@@ -9,7 +9,7 @@ from PIL import Image
 
 from keras_gan import datasets, recipes
 from keras_gan.recipes.run_folder import RunFolder, RunState
-from keras_gan.recipes.training import load_images
+from keras_gan.recipes.run_images import load_images
 
 
 @pytest.fixture

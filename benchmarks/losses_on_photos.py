@@ -1,199 +1,120 @@
 """Which loss and penalty make the best pictures in half an hour?
 
-The networks of the recipe `photos` under four games, each for the same minutes of
-training on the same machine, on FER-2013's faces at 48 pixels and CIFAR-10 at 32. The
-score is the Frechet distance to the test images, of 10,000 samples of the averaged
-generator, over the last hidden layer of a small classifier that is trained here, once,
-on the data set's own classes and kept fixed: it is compared with nothing but itself.
-Beside it stands the distance of as many training images. Lower is better.
+The networks of the recipe `photos` under four games, on FER-2013's faces at 48 pixels
+and CIFAR-10 at 32. Each game gets the steps that half an hour allows on two cores:
+their time is measured once, games in turn, and kept beside the results. Where they are
+then trained makes no difference to the table. The score is the Frechet distance to the
+test images, of 10,000 samples of the averaged generator, over the last hidden layer of
+a small classifier that is trained here, once, on the data set's own classes and kept
+fixed: it is compared with nothing but itself. Beside it stands the distance of as many
+training images. Lower is better.
 
 What was trained is kept in `benchmarks/results/photos`, and a run that was stopped goes
-on with the next training. Run as `python -m benchmarks.losses_on_photos`.
+on with the next training. Run as `python -m benchmarks.losses_on_photos`, with `--pace`
+first, on two cores that have nothing else to do.
 """
 
 import argparse
 import json
 import re
-import time
+import statistics
 
-import keras
 import numpy as np
 
 from benchmarks import timing
-from keras_gan import (
-    GAN,
-    datasets,
-    losses,
-    metrics,
-    networks,
-    optimizers,
-    plots,
+from benchmarks.programs.photo_games import (
+    AT_ONCE,
+    CLASSES,
+    FOLDER,
+    GAMES,
+    NUM_SAMPLES,
+    Reader,
+    make,
 )
-from keras_gan.datasets.from_tfds import data_directory
+from keras_gan import datasets, plots
 
-DATASETS = {"fer2013": 7, "cifar10_jpeg": 10}  # and how many classes they have
-GAMES = {
-    "non-saturating, R1": (
-        {"loss": "non_saturating", "terms": [losses.R1(0.03, every=8)]},
-        {"rate": 4e-4, "beta_1": 0.5},
-    ),
-    "hinge, spectral norm": (
-        {"loss": "hinge"},
-        {"rate": 4e-4, "beta_1": 0.5, "normalization": "spectral"},
-    ),
-    "WGAN-GP": (
-        {
-            "loss": "wasserstein",
-            "terms": [losses.GradientPenalty(10.0)],
-            "discriminator_steps": 3,
-        },
-        {"rate": 4e-4, "beta_1": 0.0},
-    ),
-    "relativistic pairing, R1 and R2": (
-        {
-            "loss": "relativistic_pairing",
-            "terms": [losses.R1(0.03, every=8), losses.R2(0.03, every=8)],
-        },
-        {"rate": 4e-4, "beta_1": 0.5},
-    ),
-}
-BATCH_SIZE, NUM_SAMPLES = 64, 10_000
-READER_EPOCHS = 5
-FOLDER = timing.RESULTS / "photos"
+PACE = FOLDER / "pace.json"
+TURNS = 3
 
 
-def main(minutes, seeds, data):
+def main(minutes, seeds, data, games, pace):
     FOLDER.mkdir(parents=True, exist_ok=True)
+    if pace:
+        measure_pace(data)
+        return
+    milliseconds = json.loads(PACE.read_text(encoding="utf-8"))
     for seed in seeds:
         for dataset in data:
-            for game in GAMES:
+            for game in games:
                 words = re.findall(r"\w+", f"{dataset} {game} {minutes:g} {seed}")
                 place = FOLDER / "-".join(words)
                 if not place.with_suffix(".json").is_file():
-                    score(place, dataset, game, minutes, seed)
+                    executions = 6e4 * minutes / milliseconds[dataset][game] / AT_ONCE
+                    steps = max(1, round(executions)) * AT_ONCE
+                    measured = score(place, dataset, game, steps, seed)
+                    measured["minutes"] = minutes
+                    place.with_suffix(".json").write_text(json.dumps(measured))
                 report()
 
 
-class Minutes(keras.callbacks.Callback):
-    """Stops a training after some minutes, its first step and what follows left out."""
+def measure_pace(data):
+    """Writes the median milliseconds of a step of each game, taken in turn."""
+    paces = json.loads(PACE.read_text(encoding="utf-8")) if PACE.is_file() else {}
+    for dataset in data:
+        images = datasets.load(dataset)
+        programs = {game: make(images, game, seed=0) for game in GAMES}
+        times = {game: [] for game in GAMES}
+        for turn in range(1 + TURNS):  # the first compiles
+            for game, train in programs.items():
+                seconds = train(AT_ONCE * (1 + 2 * bool(turn)))
+                if turn:
+                    times[game].append(1e3 * seconds / (2 * AT_ONCE))
+        paces[dataset] = {game: statistics.median(times[game]) for game in GAMES}
+        print(dataset, paces[dataset], flush=True)
+    PACE.write_text(json.dumps(paces, indent=2), encoding="utf-8")
 
-    def __init__(self, minutes):
-        super().__init__()
-        self.minutes = minutes
-        self.steps, self.began = 0, None
 
-    def on_train_batch_end(self, batch, logs=None):
-        self.steps += 1
-        self.began = self.began or time.monotonic()
-        self.spent = (time.monotonic() - self.began) / 60
-        if self.spent >= self.minutes:
-            self.model.stop_training = True
-
-
-def score(place, dataset, game, minutes, seed):
-    """Trains a game, and writes its score and a grid."""
+def score(place, dataset, game, steps, seed):
+    """Trains a game, writes a grid, and returns its score."""
     images = datasets.load(dataset)
-    read = reader(dataset)
-    rules, options = GAMES[game]
-    keras.utils.set_random_seed(seed)
-    shape = images.image_shape
-    gan = GAN(
-        networks.residual_generator(shape),
-        networks.residual_discriminator(
-            shape, normalization=options.get("normalization")
-        ),
-        latent="normal",
-        generator_ema=0.998,
-        seed=seed,
-    )
-    adam = {"beta_1": options["beta_1"], "beta_2": 0.99}
-    gan.compile(
-        optimizers.Adam(options["rate"], **adam),
-        optimizers.Adam(options["rate"], **adam),
-        **rules,
-    )
-    clock = Minutes(minutes)
-    batches = datasets.batches(images.train, BATCH_SIZE, seed, flip=True)
-    gan.fit(batches, steps_per_epoch=10**9, epochs=1, verbose=0, callbacks=[clock])
-    features = read(gan.sample(NUM_SAMPLES, seed=seed + 1))
-    real = read(np.asarray(images.test[:NUM_SAMPLES]))
-    train = read(np.asarray(images.train[:NUM_SAMPLES]))
+    train = make(images, game, seed)
+    seconds = train(steps)
+    reader = Reader(dataset)
     measured = {
         "dataset": dataset,
         "game": game,
-        "minutes": minutes,
         "seed": seed,
-        "steps": clock.steps,
-        "frechet": metrics.frechet_distance(features, real),
-        "ceiling": metrics.frechet_distance(train, real),
-        "reader": read.accuracy,
+        "steps": steps,
+        "seconds": seconds,
+        "frechet": reader.distance(train.gan.sample(NUM_SAMPLES, seed=seed + 1)),
+        "ceiling": reader.distance(images.train[:NUM_SAMPLES]),
+        "reader": reader.accuracy,
     }
     print(measured, flush=True)
-    plots.save_png(place.with_suffix(".png"), plots.image_grid(gan.sample(64, seed=0)))
-    place.with_suffix(".json").write_text(json.dumps(measured), encoding="utf-8")
-
-
-def reader(dataset):
-    """The function from images to a fixed classifier's features."""
-    path = FOLDER / f"{dataset}.keras"
-    train, test = (_images(dataset, part) for part in ("train", "test"))
-    if not path.is_file():
-        classifier = _classifier(train[0], DATASETS[dataset])
-        classifier.fit(*train, BATCH_SIZE, epochs=READER_EPOCHS, verbose=2)
-        classifier.save(path)
-    classifier = keras.saving.load_model(path)
-    features = keras.Model(classifier.inputs, classifier.get_layer("features").output)
-
-    def read(images):
-        return features.predict(images, batch_size=500, verbose=0)
-
-    read.accuracy = classifier.evaluate(*test, verbose=0)[1]
-    return read
-
-
-def _images(dataset, part):
-    import tensorflow_datasets as tfds
-
-    whole = tfds.load(dataset, split=part, batch_size=-1, data_dir=data_directory(None))
-    return whole["image"].numpy().astype("float32") / 255, whole["label"].numpy()
-
-
-def _classifier(images, num_classes):
-    keras.utils.set_random_seed(0)
-    stack = [keras.Input(images.shape[1:]), keras.layers.RandomFlip("horizontal")]
-    for filters in (32, 64, 128):
-        for strides in (1, 2):
-            stack += [
-                keras.layers.Conv2D(filters, 3, strides, "same", use_bias=False),
-                keras.layers.BatchNormalization(momentum=0.9),
-                keras.layers.ReLU(),
-            ]
-    stack += [
-        keras.layers.GlobalAveragePooling2D(name="features"),
-        keras.layers.Dropout(0.3),
-        keras.layers.Dense(num_classes),
-    ]
-    classifier = keras.Sequential(stack)
-    steps = READER_EPOCHS * len(images) // BATCH_SIZE
-    classifier.compile(
-        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(2e-3, steps)),
-        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-    )
-    return classifier
+    grid = plots.image_grid(train.gan.sample(64, seed=0))
+    plots.save_png(place.with_suffix(".png"), grid)
+    return measured
 
 
 def report():
-    """Writes the table of all trainings that are done."""
-    rows = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
+    """Writes the table of all trainings that are done, a row a game and its minutes."""
+    paths = [path for path in sorted(FOLDER.glob("*.json")) if path != PACE]
+    rows = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    groups = {}
+    for row in rows:
+        key = (row["dataset"], row["minutes"], row["game"])
+        groups.setdefault(key, []).append(row)
     lines = [
-        "| data set | game | minutes | seed | steps | Frechet distance | of images |",
+        "| data set | minutes | game | steps | Frechet distance, a seed each | mean "
+        "| of images |",
         "|---" * 7 + "|",
     ]
-    for row in rows:
+    for (dataset, minutes, game), of_game in sorted(groups.items()):
+        scores = [row["frechet"] for row in of_game]
+        each = ", ".join(f"{score:.2f}" for score in scores)
         lines.append(
-            f"| {row['dataset']} | {row['game']} | {row['minutes']:g} | {row['seed']} "
-            f"| {row['steps']:,} | {row['frechet']:.2f} | {row['ceiling']:.2f} |"
+            f"| {dataset} | {minutes:g} | {game} | {of_game[0]['steps']:,} | {each} "
+            f"| {np.mean(scores):.2f} | {of_game[0]['ceiling']:.2f} |"
         )
     accuracies = {row["dataset"]: row["reader"] for row in rows}
     lines += [""] + [
@@ -207,5 +128,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1])
-    parser.add_argument("--data", nargs="+", choices=DATASETS, default=[*DATASETS])
+    parser.add_argument("--data", nargs="+", choices=CLASSES, default=[*CLASSES])
+    parser.add_argument("--games", nargs="+", choices=GAMES, default=[*GAMES])
+    parser.add_argument("--pace", action="store_true", help="time the games' steps")
     main(**vars(parser.parse_args()))

@@ -4,7 +4,13 @@ import keras
 import tensorflow as tf
 
 from keras_gan.latents import noise_seed
-from keras_gan.models import compile_checks, fast_paths, network_checks, replicas
+from keras_gan.models import (
+    compile_checks,
+    executions,
+    fast_paths,
+    network_checks,
+    replicas,
+)
 from keras_gan.models.batch import as_batch, check_names
 from keras_gan.models.divergence import Guard
 from keras_gan.models.game_logs import GameLogs
@@ -84,6 +90,16 @@ class Game(GameModel):
             self.discriminator,
             alone=self.update == "alternating" and type(self).judge is plain.judge,
         )
+
+    def make_train_function(self, force=False):
+        """Makes what `fit` calls for each execution; see `keras.Model`."""
+        if self.train_function is not None and not force:
+            return
+        super().make_train_function(force=force)
+        if self.guard.selects and self.steps_per_execution > 1:
+            self.train_function = executions.at_once(
+                self.train_step, self.steps_per_execution, self.train_function
+            )
 
     def run(self, name, entries, training):
         """Calls one of the networks with the entries that its inputs are named after.

@@ -72,3 +72,51 @@ def assert_round_trips():
         return revived
 
     return assert_round_trips
+
+
+@pytest.fixture(scope="session")
+def prepare_digits():
+    """A function that stores real digits, so many in each split, as "own_digits"."""
+    import tensorflow_datasets as tfds
+
+    from keras_gan import datasets
+
+    def prepare(data_dir, **counts):
+        digits = (datasets.digits().train * 255).round().astype("uint8")
+        splits, start = {}, 0
+        for split, count in counts.items():
+            images = digits[start : start + count]
+            splits[split] = [(i, {"image": image}) for i, image in enumerate(images)]
+            start += count
+        builder = tfds.dataset_builders.store_as_tfds_dataset(
+            name="own_digits",
+            version="1.0.0",
+            features=tfds.features.FeaturesDict(
+                {"image": tfds.features.Image(shape=(8, 8, 1))}
+            ),
+            split_datasets=splits,
+            data_dir=data_dir,
+            disable_shuffling=True,
+        )
+        return builder, digits[:start].astype("float32") / 255
+
+    return prepare
+
+
+@pytest.fixture(scope="session")
+def worker_environments():
+    """A function that makes TF_CONFIG for each worker of a job on this machine."""
+    import json
+    import socket
+
+    def environments(count):
+        sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+        hosts = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
+        for each in sockets:
+            each.close()
+        cluster = {"worker": hosts}
+        for index in range(count):
+            task = {"type": "worker", "index": index}
+            yield {"TF_CONFIG": json.dumps({"cluster": cluster, "task": task})}
+
+    return environments

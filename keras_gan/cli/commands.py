@@ -9,6 +9,7 @@ import numpy as np
 import keras_gan.everything  # noqa: F401, so that saved models find their classes
 from keras_gan import plots, recipes
 from keras_gan import reproduce as reproductions
+from keras_gan.datasets.picture_labels import FOLDERS
 from keras_gan.export import (
     check_export_path,
     check_file_path,
@@ -21,6 +22,7 @@ from keras_gan.recipes.export_place import check_owner, export_place
 from keras_gan.recipes.growing_window import score_growing_window
 from keras_gan.recipes.model_card import write_model_card
 from keras_gan.recipes.run_backup import load_model
+from keras_gan.recipes.run_conditions import in_turn
 from keras_gan.recipes.run_folder import RunFolder, RunState
 from keras_gan.recipes.run_images import load_images
 
@@ -45,6 +47,8 @@ def train(recipe, output, strategy, resume, overwrite, minutes, **settings):
             if not state.images.is_file():
                 state.channels = state.channels or 3
     state.images = state.images and str(state.images.resolve())
+    if state.labels not in (None, FOLDERS):
+        state.labels = str(pathlib.Path(state.labels).resolve())
     state.cache = state.cache and str(state.cache.resolve())
     state.data_dir = state.data_dir and str(state.data_dir.resolve())
     gan, metrics = training.train(state, output, resume, overwrite, strategy, minutes)
@@ -93,7 +97,7 @@ def grow_window(directory, num_samples):
     click.echo(f"written   {folder.growth}")
 
 
-def sample(directory, count, seed, output):
+def sample(directory, count, seed, output, labels):
     """Draws samples into a picture or an array file."""
     suffix = output.suffix.lower()
     if suffix not in (".png", ".npy"):
@@ -101,12 +105,14 @@ def sample(directory, count, seed, output):
             "Samples are written as a picture (.png) or an array (.npy). "
             f"Received: output={str(output)!r}."
         )
-    images = _load_model(directory).sample(count, seed=seed)
+    gan, folder = _load_model(directory), RunFolder(directory)
+    conditions, columns = _asked_for(gan, folder, labels, count)
+    images = gan.sample(count, seed=seed, conditions=conditions)
     if suffix == ".npy":
         write_whole(output, lambda file: np.save(file, images))
     else:
-        pictures = _to_pictures(images, RunFolder(directory))
-        plots.save_png(output, plots.image_grid(pictures))
+        pictures = _to_pictures(images, folder)
+        plots.save_png(output, plots.image_grid(pictures, columns=columns))
     click.echo(f"written   {output}")
 
 
@@ -138,9 +144,34 @@ def reproduce(target, quick, output, seed, dataset):
 
 
 def _export(gan, folder, output, overwrite):
-    pictures = _to_pictures(gan.sample(64, seed=0), folder)
+    conditions, _ = _asked_for(gan, folder, None, 64)
+    pictures = _to_pictures(gan.sample(64, seed=0, conditions=conditions), folder)
     export_saved_model(gan, output, overwrite, owner=folder.id())
     write_model_card(gan, folder, output, pictures)
+
+
+def _asked_for(gan, folder, labels, count):
+    """The conditions of samples, and how many a row; by default of all classes."""
+    files = folder.load_files()
+    classes = files.classes if files else ()
+    if "labels" not in gan.conditions:
+        if labels is not None:
+            raise ValueError(
+                f"The model draws pictures of all kinds alike. Received: "
+                f"--labels {labels}. Leave it out."
+            )
+        return None, None
+    wanted = labels.split(",") if labels else [*map(str, range(len(classes)))]
+    numbers = {str(number): number for number in range(-1, len(classes))}
+    numbers |= {name: number for number, name in enumerate(classes)}  # names first
+    unknown = [name for name in wanted if name not in numbers]
+    if unknown:
+        known = ", ".join(f"{number} {name}" for number, name in enumerate(classes))
+        raise ValueError(
+            f"The model knows the classes {known}. Received: {unknown[0]!r} in "
+            f"--labels {labels}. Pass numbers or names, with commas between them."
+        )
+    return in_turn(gan, [numbers[name] for name in wanted], count)
 
 
 def _load_model(directory):

@@ -124,6 +124,11 @@ def recipes():
     type=click.Choice(["crop", "pad", "stretch"]),
     help="How other aspect ratios are made to fit [crop].",
 )
+@click.option(
+    "--labels",
+    metavar="folders|CSV",
+    help="Of which class pictures are: a folder each, or a table of file and class.",
+)
 @click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
 @click.option("--split-seed", type=SEED, help="Of test pictures [0].")
 @click.option("--skip-unreadable", is_flag=True, help="Leave harmed pictures out.")
@@ -145,7 +150,15 @@ def recipes():
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard a run that is there.")
 def train(
-    dataset, images, image_size, fit, channels, split_seed, skip_unreadable, **options
+    dataset,
+    images,
+    image_size,
+    fit,
+    labels,
+    channels,
+    split_seed,
+    skip_unreadable,
+    **options,
 ):
     """Train RECIPE, score it, draw its pictures and export its generator.
 
@@ -155,6 +168,7 @@ def train(
     given = {
         "--image-size": image_size,
         "--fit": fit,
+        "--labels": labels,
         "--channels": channels,
         "--split-seed": split_seed is not None,
         "--skip-unreadable": skip_unreadable,
@@ -175,6 +189,7 @@ def train(
         images=images,
         image_size=image_size,
         fit=fit,
+        labels=labels,
         channels=channels and int(channels),
         split_seed=split_seed,
         skip_unreadable=skip_unreadable or None,
@@ -215,9 +230,14 @@ def evaluate(directory, samples):
     show_default=True,
     help="A .png for a grid, a .npy for the array.",
 )
-def sample(directory, count, seed, output):
+@click.option(
+    "--labels",
+    metavar="CLASS,...",
+    help="Of these classes, by number or name, a row each [all].",
+)
+def sample(directory, count, seed, output, labels):
     """Draw images from the model in the run folder DIRECTORY."""
-    _commands().sample(directory, count, seed, output)
+    _commands().sample(directory, count, seed, output, labels)
 
 
 @main.command()

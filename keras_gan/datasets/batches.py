@@ -8,7 +8,15 @@ from keras_gan.datasets.checks import check_images
 from keras_gan.datasets.stored_images import StoredImages
 
 
-def batches(images, batch_size, seed=0, initial_epoch=0, flip=False, initial_step=0):
+def batches(
+    images,
+    batch_size,
+    seed=0,
+    initial_epoch=0,
+    flip=False,
+    initial_step=0,
+    labels=None,
+):
     """Return an endless `tf.data.Dataset` of shuffled batches.
 
     Epoch `e` is a permutation that follows from `(seed, e)` alone, so a run that
@@ -27,16 +35,18 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False, initial_ste
             left for right.
         initial_step: int, the batches of that epoch to leave out, for a run that is not
             resumed between two epochs.
+        labels: int array `(count,)`, or None.
 
     Returns:
-        `tf.data.Dataset` of float32 tensors `(batch_size, ...)`, infinite.
+        `tf.data.Dataset` of float32 tensors `(batch_size, ...)`, infinite; with labels
+        of dicts of such "images" and of int32 "labels".
 
     Raises:
         TypeError: if the images are not floating-point numbers, or `batch_size`,
             `seed`, `initial_epoch` or `initial_step` is not an integer.
         ValueError: if the images are empty or not finite, if there are fewer than
             `batch_size`, or if `batch_size` < 1, or `initial_epoch` or `initial_step`
-            < 0; if vectors are to be mirrored.
+            < 0; if vectors are to be mirrored, or there is not a label for each image.
 
     Example:
         >>> data = keras_gan.datasets.digits()
@@ -54,6 +64,8 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False, initial_ste
             "Images to be mirrored have the shape (count, height, width, channels). "
             f"Received: {np.shape(images)} with flip=True. Leave out `flip`."
         )
+    if labels is not None:
+        labels = _checked(labels, count)
     read = _reader(images)
 
     def epoch_indices(epoch):
@@ -74,9 +86,11 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False, initial_ste
 
     def read_and_flip(indices, mirrored):
         some = read(indices)
-        if not flip:
+        if flip:
+            some = tf.where(mirrored[:, None, None, None], some[:, :, ::-1], some)
+        if labels is None:
             return some
-        return tf.where(mirrored[:, None, None, None], some[:, :, ::-1], some)
+        return {"images": some, "labels": tf.gather(labels, indices)}
 
     dataset = dataset.map(read_and_flip)
     # `flat_map` hides that it never ends; a caller can see it from the cardinality.
@@ -86,6 +100,17 @@ def batches(images, batch_size, seed=0, initial_epoch=0, flip=False, initial_ste
     # its end, for seconds. There is nothing to tune here.
     options.autotune.enabled = False
     return dataset.apply(endless).prefetch(2).with_options(options)
+
+
+def _checked(labels, count):
+    labels = np.asarray(labels)
+    if labels.shape != (count,) or not np.issubdtype(labels.dtype, np.integer):
+        raise ValueError(
+            f"There must be an integer for each of {count:,} images. Received: labels "
+            f"of shape {labels.shape} and dtype {labels.dtype}."
+        )
+    with tf.device("CPU:0"):
+        return tf.constant(labels, "int32")
 
 
 def _reader(images):

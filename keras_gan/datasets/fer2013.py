@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gan.datasets.from_tfds import data_directory, read_images
+from keras_gan.datasets.from_tfds import data_directory, read_images, whole_splits
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.stored_images import StoredImages
 
@@ -41,7 +41,8 @@ def fer2013(data_dir=None):
     Reference:
         [Goodfellow et al., 2013](https://arxiv.org/abs/1307.0414)
     """
-    parts = read_images(_builder(data_dir))
+    builder = _builder(data_dir)
+    parts = read_images(builder, whole_splits(builder))
     if len(parts) < 3:
         raise ValueError(
             "The faces must be prepared with the splits 'train', 'validation' and "

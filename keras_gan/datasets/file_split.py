@@ -8,6 +8,8 @@ import warnings
 
 import numpy as np
 
+from keras_gan.datasets.picture_labels import as_array
+
 PARTS = ("train", "validation", "test")
 
 
@@ -21,27 +23,38 @@ class FileSplit:
         parts: dict from "train", "validation" and "test" to a list of pairs `(name,
             digest)`: the path below the folder, with slashes, and the SHA-256 of the
             file's bytes.
+        classes: sequence of str, the names of the classes that labels count.
+        labels: dict from a picture's name to its label; those of no class are in none
+            of its entries.
     """
 
-    def __init__(self, parts):
+    def __init__(self, parts, classes=(), labels=None):
         self.parts = {
             part: [(name, digest) for name, digest in parts[part]] for part in PARTS
         }
+        self.classes, self.labels = tuple(classes), dict(labels or {})
+        if not all(label in range(len(self.classes)) for label in self.labels.values()):
+            raise ValueError("a label is of none of the classes")
 
     @classmethod
-    def of(cls, directory, **paths):
-        """The split of paths below a folder; `train=`, `validation=` and `test=`."""
+    def of(cls, directory, parts, classes=(), labels=None):
+        """The split of paths below a folder.
+
+        Args:
+            directory: `pathlib.Path` of the folder.
+            parts: dict from a part to a list of paths below it.
+            classes: as above.
+            labels: dict from a path to its label, or None.
+        """
+        pairs = {
+            part: [*zip(_names(directory, paths), _digests(paths), strict=True)]
+            for part, paths in parts.items()
+        }
+        labels = labels or {}
         return cls(
-            {
-                part: list(
-                    zip(
-                        _names(directory, paths[part]),
-                        _digests(paths[part]),
-                        strict=True,
-                    )
-                )
-                for part in PARTS
-            }
+            pairs,
+            classes,
+            dict(zip(_names(directory, labels), labels.values(), strict=True)),
         )
 
     @classmethod
@@ -52,8 +65,9 @@ class FileSplit:
             ValueError: if the file does not hold a split.
         """
         try:
-            return cls(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError, KeyError) as error:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            return cls(kept, kept.get("classes", ()), kept.get("labels"))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(
                 f"{str(path)!r} does not say which pictures a run trains on ({error}). "
                 "Put it back from a copy, or start a new run."
@@ -61,7 +75,18 @@ class FileSplit:
 
     def as_json(self):
         """The split as text."""
-        return json.dumps(self.parts, indent=0) + "\n"
+        labelled = {"classes": self.classes, "labels": self.labels}
+        kept = self.parts | (labelled if self.classes else {})
+        return json.dumps(kept, indent=0) + "\n"
+
+    def labels_of(self, directory, paths):
+        """The labels of some paths of the split, as an int32 array, -1 where unknown.
+
+        Args:
+            directory: `pathlib.Path` of the folder.
+            paths: list of paths below it, as `paths` returns them.
+        """
+        return as_array(_names(directory, paths), self.labels)
 
     def digests(self, directory, paths):
         """The name and what was in it, of each of some paths of the split.

@@ -6,16 +6,16 @@ import pathlib
 
 import numpy as np
 
+from keras_gan.datasets.file_split import PARTS
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.picture_file import SUFFIX, open_pictures, write_pictures
 from keras_gan.datasets.stored_images import StoredImages
 
-PARTS = ("train", "validation", "test")
 MANY_BYTES = 2**28  # of pixels, more than is kept in memory where there is a cache
 IMAGES_AT_A_TIME = 1024
 
 
-def from_tfds(name, data_dir=None, num_validation=None, cache=None):
+def from_tfds(name, data_dir=None, num_validation=None, cache=None, share=None):
     """Return an image data set of tensorflow-datasets.
 
     Its own splits are used. If there is no `test`, the last fifth of `train` takes its
@@ -31,6 +31,9 @@ def from_tfds(name, data_dir=None, num_validation=None, cache=None):
             `validation`, instead of a fifth.
         cache: path of a folder, or None: where pictures of more than 256 MB are kept as
             files, for the next time and for more of them than fit into memory.
+        share: pair `(index, count)` of a worker and of how many there are, or None. Of
+            training pictures of more than 256 MB it gets its equal share, read from no
+            more of the data set's files than that lies in.
 
     Returns:
         `ImageData` with images in [0, 1], kept as bytes.
@@ -45,13 +48,20 @@ def from_tfds(name, data_dir=None, num_validation=None, cache=None):
     import tensorflow_datasets as tfds
 
     builder = tfds.builder(name, data_dir=data_directory(data_dir))
-    parts = read_images(builder, cache)
-    train = parts["train"]
+    ranges = whole_splits(builder)
+    _, _, end = ranges["train"]
     for part, count in [("test", None), ("validation", num_validation)]:
-        if part not in parts:
-            split = len(train) - (len(train) // 5 if count is None else count)
-            train, parts[part] = train[:split], train[split:]
-    return ImageData(name, train, parts["validation"], parts["test"])
+        if part not in ranges:
+            start = end - (end // 5 if count is None else count)
+            ranges[part], end = ("train", start, end), start
+    shares = 1
+    if share and end * math.prod(_image_feature(builder)[1]) >= MANY_BYTES:
+        index, shares = share
+        end //= shares  # as many for each
+        ranges["train"] = ("train", index * end, (index + 1) * end)
+    else:
+        ranges["train"] = ("train", 0, end)
+    return ImageData(name, **read_images(builder, ranges, cache), shares=shares)
 
 
 def data_directory(data_dir):
@@ -66,54 +76,73 @@ def data_directory(data_dir):
     return data_dir or os.environ.get("TFDS_DATA_DIR")
 
 
-def read_images(builder, cache=None):
-    """Return the images of a data set, which is downloaded if need be.
+def whole_splits(builder):
+    """Return which images a data set has, which is downloaded if need be.
 
     Args:
         builder: `tensorflow_datasets.core.DatasetBuilder`.
-        cache: path or None, see `from_tfds`.
 
     Returns:
-        dict of those of `"train"`, `"validation"` and `"test"` that it has, with
-        `StoredImages` of the shape `(count, height, width, channels)`.
+        dict from those of `"train"`, `"validation"` and `"test"` that it has to
+        `(split, start, end)`.
 
     Raises:
         FileNotFoundError: if the data is not there and cannot be downloaded.
         ValueError: if its images are not of one shape with 1 or 3 channels, or there
             is no `"train"`.
     """
-    key = _image_feature(builder)
+    _image_feature(builder)
     if not builder.is_prepared():
         _download(builder)
-    names = [part for part in PARTS if part in builder.info.splits]
-    if "train" not in names:
+    splits = builder.info.splits
+    ranges = {
+        part: (part, 0, splits[part].num_examples) for part in PARTS if part in splits
+    }
+    if "train" not in ranges:
         raise ValueError(
             f"The data set {builder.name!r} has no images to train on. Expected: a "
-            f"split 'train'. Received: the splits {sorted(builder.info.splits)}."
+            f"split 'train'. Received: the splits {sorted(splits)}."
         )
-    return {name: _read_part(builder, key, name, cache) for name in names}
+    return ranges
 
 
-def _read_part(builder, key, name, cache):
-    split = builder.info.splits[name]
-    shape = (split.num_examples, *builder.info.features[key].shape)
+def read_images(builder, ranges, cache=None):
+    """Return images of a data set.
+
+    Args:
+        builder: `tensorflow_datasets.core.DatasetBuilder`.
+        ranges: dict from a name to `(split, start, end)`, see `whole_splits`.
+        cache: path or None, see `from_tfds`.
+
+    Returns:
+        dict from a name to `StoredImages` of the shape `(count, height, width,
+        channels)`.
+    """
+    return {name: _read_range(builder, *where, cache) for name, where in ranges.items()}
+
+
+def _read_range(builder, split, start, end, cache):
+    key, shape = _image_feature(builder)
+    shape = (end - start, *shape)
+    blocks = _blocks(builder, key, f"{split}[{start}:{end}]")
     if cache is None or math.prod(shape) < MANY_BYTES:
-        return StoredImages(np.concatenate([*_blocks(builder, key, name)]))
+        return StoredImages(np.concatenate([*blocks]))
     config = f"-{builder.builder_config.name}" if builder.builder_config else ""
-    about = f"{builder.name}{config}-{builder.info.version}-{key}-{name}"
-    path = pathlib.Path(cache, f"{about}-{split.num_bytes}{SUFFIX}")
+    about = f"{builder.name}{config}-{builder.info.version}-{key}-{split}"
+    size = builder.info.splits[split].num_bytes
+    path = pathlib.Path(cache, f"{about}-{size}-{start}-{end}{SUFFIX}")
     if not path.is_file():
-        write_pictures(path, shape, _blocks(builder, key, name))
+        write_pictures(path, shape, blocks)
     return open_pictures(path)
 
 
-def _blocks(builder, key, name):
+def _blocks(builder, key, where):
     """uint8 arrays of some images each, in the order of the files."""
     import tensorflow_datasets as tfds
 
     # Files one after the other and never shuffled, so that the split is fixed.
     images = builder.as_dataset(
-        split=name,
+        split=where,
         batch_size=IMAGES_AT_A_TIME,
         shuffle_files=False,
         decoders=tfds.decode.PartialDecoding({key: True}),
@@ -124,7 +153,7 @@ def _blocks(builder, key, name):
 
 
 def _image_feature(builder):
-    """The name of the feature to train on, known to be bytes of one shape."""
+    """The name and the shape of the feature to train on, known to be bytes."""
     import tensorflow_datasets as tfds
 
     images = {
@@ -151,7 +180,7 @@ def _image_feature(builder):
             "differs. Write them to a folder as pictures, and read it with "
             "`keras_gan.datasets.image_folder`, which resizes them."
         )
-    return name
+    return name, feature.shape
 
 
 def _download(builder):

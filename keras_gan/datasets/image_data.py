@@ -6,7 +6,7 @@ import numpy as np
 
 from keras_gan.datasets.checks import check_images
 from keras_gan.datasets.contrast import GlobalContrastNormalization
-from keras_gan.datasets.file_split import FileSplit
+from keras_gan.datasets.file_split import PARTS, FileSplit
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -28,6 +28,10 @@ class ImageData:
         contrast: `GlobalContrastNormalization` that was applied to all of the images,
             which then need not be in [0, 1], or None.
         files: `keras_gan.datasets.FileSplit` of the files that they came from, or None.
+        classes: tuple of str, the names of the classes that labels count, or none.
+        labels: dict from "train", "validation" and "test" to an int array `(count,)`,
+            -1 where a class is unknown; empty where there are no classes.
+        shares: int, of how many equal shares, each with another worker, `train` is one.
 
     Raises:
         TypeError: if an array is not of floating-point numbers.
@@ -48,6 +52,9 @@ class ImageData:
     folds: tuple = ()
     contrast: GlobalContrastNormalization | None = None
     files: FileSplit | None = None
+    classes: tuple = ()
+    labels: dict = dataclasses.field(default_factory=dict)
+    shares: int = 1
 
     def __post_init__(self):
         if np.ndim(self.train) != 4:
@@ -57,9 +64,7 @@ class ImageData:
                 "without a channel axis become such by `train[..., None]`."
             )
         self._check_folds()
-        parts = [
-            (part, getattr(self, part)) for part in ("train", "validation", "test")
-        ]
+        parts = [(part, getattr(self, part)) for part in PARTS]
         for index, fold in enumerate(self.folds):
             parts += [
                 (f"folds[{index}][{at}]", images) for at, images in enumerate(fold)
@@ -67,6 +72,25 @@ class ImageData:
         value_range = (0, 1) if self.contrast is None else None
         for argument, images in parts:
             check_images(images, value_range, self.image_shape, argument)
+        self._check_labels()
+
+    def _check_labels(self):
+        counts = {part: len(getattr(self, part)) for part in PARTS}
+        lengths = {part: len(labels) for part, labels in self.labels.items()}
+        if lengths != (counts if self.classes else {}):
+            raise ValueError(
+                "There must be a label for each image, and none without classes. "
+                f"Received: {lengths or 'no'} labels of {len(self.classes)} classes, "
+                f"for {counts} images."
+            )
+        for part, labels in self.labels.items():
+            beyond = (labels < -1) | (labels >= len(self.classes))
+            if np.any(beyond):
+                raise ValueError(
+                    "Labels count the classes from 0, or are -1 where it is unknown. "
+                    f"Received: labels[{part!r}] with {labels[beyond][0]}, of "
+                    f"{len(self.classes)} classes."
+                )
 
     def _check_folds(self):
         lengths = [len(fold) for fold in self.folds]
@@ -79,16 +103,36 @@ class ImageData:
     def __repr__(self):
         folds = f", {len(self.folds)} folds" if self.folds else ""
         contrast = ", contrast-normalized" if self.contrast else ""
+        classes = f", {len(self.classes)} classes" if self.classes else ""
         return (
             f"ImageData({self.name!r}: {len(self.train):,} training, "
             f"{len(self.validation):,} validation and {len(self.test):,} test "
-            f"images of shape {self.image_shape}{folds}{contrast})"
+            f"images of shape {self.image_shape}{folds}{contrast}{classes})"
         )
 
     @property
     def image_shape(self):
         """Tuple `(height, width, channels)` of one image."""
         return self.train.shape[1:]
+
+    @property
+    def num_train(self):
+        """How many training images there are, with all workers."""
+        return len(self.train) * self.shares
+
+    def first(self, train=None, scored=None):
+        """Return the same data with as many images and labels as are asked for.
+
+        Args:
+            train: int or None, the training images, the first ones.
+            scored: int or None, the validation images, and the test images.
+        """
+        counts = dict(zip(PARTS, (train, scored, scored), strict=True))
+        return dataclasses.replace(
+            self,
+            **{part: getattr(self, part)[:count] for part, count in counts.items()},
+            labels={part: some[: counts[part]] for part, some in self.labels.items()},
+        )
 
     def pictures(self, images):
         """Return images as they are shown.

@@ -12,7 +12,7 @@ UNREADABLE_FORMATS = ("BUFR", "EPS", "GRIB", "HDF5", "MPEG", "WMF")
 EXAMPLES = (".png", ".jpg", ".webp", ".tif")
 
 
-def image_files(directory):
+def image_files(directory, tell=True):
     """The pictures in a folder and below it, in the order of their names.
 
     Links are followed, and a folder to which several lead is entered once. Hidden files
@@ -21,6 +21,7 @@ def image_files(directory):
 
     Args:
         directory: `pathlib.Path` of the folder.
+        tell: bool, whether to warn.
 
     Returns:
         List of `pathlib.Path`.
@@ -52,7 +53,7 @@ def image_files(directory):
             f"a folder with files that end in {', '.join(EXAMPLES)} or another suffix "
             "that Pillow reads."
         )
-    if others:
+    if others and tell:
         warnings.warn(
             f"Of {len(pictures) + others.total():,} files in {str(directory)!r}, "
             f"{len(pictures):,} are pictures. Passed over: {told}.",

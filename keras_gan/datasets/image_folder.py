@@ -22,6 +22,7 @@ from keras_gan.datasets.file_split import (
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.image_files import image_files
 from keras_gan.datasets.picture_file import SUFFIX, open_pictures, write_pictures
+from keras_gan.datasets.picture_labels import picture_labels
 from keras_gan.datasets.stored_images import StoredImages
 
 MODES = {1: "L", 3: "RGB"}
@@ -55,6 +56,7 @@ def image_folder(
     fit="crop",
     cache=None,
     least=3,
+    labels=None,
 ):
     """Read all pictures below a folder, at one size, split in three.
 
@@ -80,17 +82,23 @@ def image_folder(
             for the next time and for more of them than fit into memory. Other files
             for other sizes may lie there too.
         least: int, how many pictures there must be for a new split.
+        labels: None; "folders", where each folder right below the directory is a class;
+            or the path of a CSV file with a row a picture: its path below the
+            directory, or its name, and its class. Of a `split` that has labels, those
+            count.
 
     Returns:
         `ImageData`, named after the folder, with images of shape
         `(height, width, channels)` in [0, 1], kept as bytes; every part has an image
-        at least. Its `files` tells which picture is in which part.
+        at least. Its `files` tells which picture is in which part. With `labels` it has
+        the labels, -1 for pictures of no class, and the classes' names, in alphabetical
+        order.
 
     Raises:
         FileNotFoundError: if there is no such folder, or no picture in it.
         ValueError: if a file cannot be read (named in the message), there are too
-            few images to split, most of the split's are gone, or an argument is out of
-            its range.
+            few images to split, most of the split's are gone, there are fewer than
+            two classes, or an argument is out of its range.
 
     Example:
         >>> data = keras_gan.datasets.image_folder("flowers", image_size=32)
@@ -106,7 +114,8 @@ def image_folder(
         paths = _readable(paths, read)
     if split is None:
         parts = split_at_random(paths, validation, test, seed, least, directory)
-        split = FileSplit.of(directory, **parts)
+        known = () if labels is None else picture_labels(directory, paths, labels)
+        split = FileSplit.of(directory, parts, *known)
     else:
         parts = split.paths(directory, paths)
     paths = sum(parts.values(), [])
@@ -121,6 +130,12 @@ def image_folder(
         directory.resolve().name,
         *(images[start:end] for start, end in zip(ends, ends[1:], strict=False)),
         files=split,
+        classes=split.classes,
+        labels={
+            part: split.labels_of(directory, some)
+            for part, some in parts.items()
+            if split.classes
+        },
     )
 
 
@@ -137,7 +152,7 @@ def usual_side(directory):
         FileNotFoundError: if there is no such folder, or no picture in it.
     """
     sides = []
-    for path in image_files(Path(directory)):
+    for path in image_files(Path(directory), tell=False):
         try:
             with Image.open(path) as file:
                 sides.append(min(file.size))

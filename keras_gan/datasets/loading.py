@@ -16,7 +16,7 @@ DATASETS = {
 }
 
 
-def load(name, data_dir=None, cache=None):
+def load(name, data_dir=None, cache=None, share=None):
     """Return a data set by its name.
 
     Args:
@@ -30,6 +30,8 @@ def load(name, data_dir=None, cache=None):
             the one that `TFDS_DATA_DIR` names, else `~/tensorflow_datasets`.
         cache: path of a folder, or None: where pictures of more than 256 MB are kept as
             files, for the next time and for more of them than fit into memory.
+        share: pair `(index, count)` of a worker and of how many there are, or None; see
+            `from_tfds`. Of the keys of `DATASETS` each worker gets all.
 
     Returns:
         `ImageData`.
@@ -43,7 +45,7 @@ def load(name, data_dir=None, cache=None):
     from tensorflow_datasets.core import DatasetNotFoundError
 
     try:
-        return from_tfds(name, data_dir, cache=cache)
+        return from_tfds(name, data_dir, cache=cache, share=share)
     except DatasetNotFoundError as error:
         raise ValueError(
             f"Unknown data set. Received: name={name!r}. Pass one of "

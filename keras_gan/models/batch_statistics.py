@@ -9,6 +9,7 @@ import contextlib
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from keras_gan.latents import Stream, noise_seed
 
@@ -43,7 +44,7 @@ def measured(game, conditions):
             stack.callback(setattr, layer, "momentum", momentum)
         for number in range(BATCHES if layers else 0):
             entries = {
-                name: np.resize(values, (BATCH_SIZE, *values.shape[1:]))
+                name: tf.constant(np.resize(values, (BATCH_SIZE, *values.shape[1:])))
                 for name, values in conditions.items()
             }
             if game.latent_dim:

@@ -7,7 +7,7 @@ from keras import tree
 
 
 def at_once(step, steps, one_by_one):
-    """The function by which `fit` trains, with the steps of an execution in one program.
+    """The function by which `fit` trains: the steps of an execution in one program.
 
     Keras calls the compiled step once for each batch, and a GPU waits for the host
     between them. Here XLA has the loop. Batches that are fewer, or of several sizes,

@@ -1,6 +1,7 @@
 """Whether real and generated images may go through D in one pass."""
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from keras_gan import layers
@@ -9,11 +10,13 @@ from keras_gan import layers
 # two batches may be passed as one. Batch normalization mixes examples, and is not here.
 PER_EXAMPLE_LAYERS = (
     keras.layers.Activation,
+    keras.layers.Add,
     keras.layers.AveragePooling2D,
     keras.layers.Conv2D,
     keras.layers.Dense,
     keras.layers.Dropout,
     keras.layers.ELU,
+    keras.layers.Embedding,
     keras.layers.Flatten,
     keras.layers.GaussianNoise,
     keras.layers.GlobalAveragePooling2D,
@@ -24,6 +27,7 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.Rescaling,
     keras.layers.Reshape,
     keras.layers.ZeroPadding2D,
+    layers.ClassEmbedding,
     layers.Dropout,
     layers.Maxout,
     layers.MaxoutConv2D,
@@ -52,6 +56,8 @@ def is_per_example(network):
         return all(map(is_per_example, parts))
     if type(network) is layers.SpectralNormalization:
         return is_per_example(network.layer)
+    if type(network) is keras.layers.Dot:
+        return 0 not in np.atleast_1d(network.axes)  # the axis of examples
     return (
         type(network) in PER_EXAMPLE_LAYERS
         and network.activity_regularizer is None

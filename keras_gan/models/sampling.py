@@ -25,7 +25,7 @@ class Sampler:
         self._ready_at = None  # the step at which the average was made ready
         self._seen = None  # the generator's weights at that step
         self._statistics = None  # of the average at that step
-        self._examples = {}  # of conditions, from what `fit` was given
+        self.examples = {}  # of conditions, from what the first `fit` was given
 
     def __call__(self, count, seed, conditions, averaged, batch_size):
         """Draws images; see `GAN.sample`."""
@@ -82,8 +82,8 @@ class Sampler:
             yield
             return
         self._look_at_weights(game, average)
-        if self._statistics is None and self._examples.keys() == game.conditions.keys():
-            self._statistics = measured(game, self._examples)
+        if self._statistics is None and self.examples.keys() == game.conditions.keys():
+            self._statistics = measured(game, self.examples)
         with put_back([variable for variable, _ in self._statistics or []]):
             for variable, value in self._statistics or []:
                 variable.assign(value)
@@ -119,11 +119,16 @@ class Sampler:
     def remember(self, batch):
         """Keeps some conditions, with which batch statistics are measured.
 
+        Those of the first batch ever, so that neither an evaluation nor a resumed
+        training changes what is drawn.
+
         Args:
             batch: dict of arrays by name.
         """
+        if self.examples:
+            return
         rows = np.linspace(0, len(batch["images"]) - 1, BATCH_SIZE).astype(int)
-        self._examples = {
+        self.examples = {
             name: np.asarray(batch[name])[rows]
             for name in self.game.conditions
             if name in batch  # else a subclass makes it

@@ -8,9 +8,11 @@ import types
 import warnings
 
 import keras
+import numpy as np
 from keras.src.backend.common import global_state
 
 NESTED = ("generator", "discriminator", "latent")
+EXAMPLES = "examples_of_"
 
 
 def config_of(game):
@@ -88,16 +90,23 @@ def compile_arguments_of(config):
 
 
 def save_states(game, store):
-    """Saves where the random layers stand, and the states of terms."""
+    """Saves where random layers stand, states of terms, examples of conditions."""
     _find_again_what_keras_kept()
     for name, variable in _states(game).items():
         store[name] = variable.numpy()
+    for name, values in game.sampler.examples.items():
+        store[EXAMPLES + name] = values
 
 
 def load_states(game, store):
     """Loads what `save_states` saved."""
     for name, variable in _states(game).items():
         variable.assign(store[name])
+    game.sampler.examples = {
+        name: np.asarray(store[EXAMPLES + name])
+        for name in game.conditions
+        if EXAMPLES + name in store.keys()  # older files have none
+    }
 
 
 def _states(game):

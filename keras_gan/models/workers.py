@@ -22,6 +22,21 @@ def is_chief(strategy):
     return strategy.extended.should_checkpoint
 
 
+def place_among(strategy):
+    """Which of how many workers this process is.
+
+    Args:
+        strategy: `tf.distribute.Strategy`.
+
+    Returns:
+        Pair `(index, count)`, None for a job of one process.
+    """
+    if not is_multi_worker(strategy):
+        return None
+    cluster = strategy.cluster_resolver.cluster_spec()
+    return strategy.cluster_resolver.task_id, cluster.num_tasks("worker")
+
+
 def on_chief(strategy, work):
     """Does what is done once for all workers, while the others wait for it.
 

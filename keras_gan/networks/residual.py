@@ -2,15 +2,18 @@
 
 import keras
 
-from keras_gan.layers import SpectralNormalization
+from keras_gan.layers import ClassEmbedding, SpectralNormalization
 from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
 
 SLOPE = 0.2  # of rectifiers below zero
 NORMALIZATIONS = (None, "spectral")
+CLASS_SIZE = 64  # of the vectors beside the latents, long enough to be seen there
 
 
-def residual_generator(image_shape=(64, 64, 3), latent_dim=128, width=32):
+def residual_generator(
+    image_shape=(64, 64, 3), latent_dim=128, width=32, num_classes=None
+):
     """Stages from a few pixels upwards, each of which adds detail to one image.
 
     A stage is batch normalization, a leaky rectifier and a transposed convolution that
@@ -22,9 +25,13 @@ def residual_generator(image_shape=(64, 64, 3), latent_dim=128, width=32):
         latent_dim: int, the length of a latent vector.
         width: int, the channels next to the image, twice as many at each stage further
             down, up to eight times as many.
+        num_classes: int or None, how many classes "labels" count; a vector for each is
+            put beside the latent one.
 
     Returns:
-        A `keras.Model` from `(batch, latent_dim)` to `(batch, *image_shape)` in [0, 1].
+        A `keras.Model` from `(batch, latent_dim)`, "latents", to `(batch,
+        *image_shape)` in [0, 1]; with `num_classes` from a dict of these and "labels",
+        int32 `(batch,)`, -1 where the class is unknown.
 
     Raises:
         TypeError or ValueError: if a size is none that such a network can have.
@@ -34,8 +41,16 @@ def residual_generator(image_shape=(64, 64, 3), latent_dim=128, width=32):
     """
     check_sizes(latent_dim=latent_dim)
     (size, channels), *others = reversed(stages(image_shape, width))
-    latents = keras.Input((latent_dim,))
-    x = keras.layers.Dense(size[0] * size[1] * channels, use_bias=False)(latents)
+    inputs = {"latents": keras.Input((latent_dim,), name="latents")}
+    x = inputs["latents"]
+    if num_classes is not None:
+        inputs["labels"] = keras.Input((), dtype="int32", name="labels")
+        as_latents = keras.initializers.RandomNormal(stddev=1.0)
+        vector = ClassEmbedding(
+            num_classes, CLASS_SIZE, embeddings_initializer=as_latents
+        )(inputs["labels"])
+        x = keras.layers.Concatenate()([x, vector])
+    x = keras.layers.Dense(size[0] * size[1] * channels, use_bias=False)(x)
     x = keras.layers.Reshape((*size, channels))(x)
     image = None
     for next_size, channels in [*others, (image_shape[:2], None)]:
@@ -52,11 +67,16 @@ def residual_generator(image_shape=(64, 64, 3), latent_dim=128, width=32):
         size = next_size
     image = keras.layers.Add()([image, x])
     images = keras.layers.Activation("sigmoid", dtype="float32")(image)
-    return keras.Model(latents, images, name="generator")
+    inputs = inputs if len(inputs) > 1 else inputs["latents"]
+    return keras.Model(inputs, images, name="generator")
 
 
 def residual_discriminator(
-    image_shape=(64, 64, 3), width=32, augment=None, normalization=None
+    image_shape=(64, 64, 3),
+    width=32,
+    augment=None,
+    normalization=None,
+    num_classes=None,
 ):
     """Strided convolutions beside shortcuts, down to a logit.
 
@@ -68,16 +88,21 @@ def residual_discriminator(
             `keras_gan.layers.DiffAugment`.
         normalization: None, or "spectral" for `keras_gan.layers.SpectralNormalization`
             of every kernel.
+        num_classes: int or None, how many classes "labels" count. A logit is then the
+            larger, the more the features look like the vector of the image's class.
 
     Returns:
-        A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
+        A `keras.Model` from `(batch, *image_shape)`, "images", to logits `(batch, 1)`;
+        with `num_classes` from a dict of these and "labels", int32 `(batch,)`, -1 where
+        the class is unknown.
 
     Raises:
         TypeError or ValueError: if a size is none that such a network can have, or the
             normalization is unknown.
 
     Reference: the residual discriminator of
-        [Karras et al., 2020](https://arxiv.org/abs/1912.04958), figure 7
+        [Karras et al., 2020](https://arxiv.org/abs/1912.04958), figure 7; for classes
+        the projection of [Miyato and Koyama, 2018](https://arxiv.org/abs/1802.05637)
     """
     if normalization not in NORMALIZATIONS:
         raise ValueError(
@@ -86,8 +111,9 @@ def residual_discriminator(
         )
     wrap = SpectralNormalization if normalization == "spectral" else lambda layer: layer
     first, *others = [channels for _, channels in stages(image_shape, width)]
-    images = keras.Input(image_shape)
-    x = images if augment is None else augment(images)
+    inputs = {"images": keras.Input(image_shape, name="images")}
+    x = inputs["images"]
+    x = x if augment is None else augment(x)
     x = keras.layers.Rescaling(2.0, -1.0)(x)
     x = wrap(keras.layers.Conv2D(first, 4, 2, "same"))(x)
     for channels in others:
@@ -96,10 +122,17 @@ def residual_discriminator(
         shortcut = wrap(keras.layers.Conv2D(channels, 1, use_bias=False))(shortcut)
         x = wrap(keras.layers.Conv2D(channels, 4, 2, "same"))(x)
         x = keras.layers.Add()([x, shortcut])
-    x = keras.layers.LeakyReLU(SLOPE)(x)
-    x = keras.layers.Flatten()(x)
+    features = keras.layers.LeakyReLU(SLOPE)(x)
+    x = keras.layers.Flatten()(features)
     logits = wrap(keras.layers.Dense(1, dtype="float32"))(x)
-    return keras.Model(images, logits, name="discriminator")
+    if num_classes is None:
+        return keras.Model(inputs["images"], logits, name="discriminator")
+    inputs["labels"] = keras.Input((), dtype="int32", name="labels")
+    vector = ClassEmbedding(num_classes, features.shape[-1])(inputs["labels"])
+    mean = keras.layers.GlobalAveragePooling2D()(features)
+    likeness = keras.layers.Dot(1, dtype="float32")([mean, vector])
+    logits = keras.layers.Add(dtype="float32")([logits, likeness])
+    return keras.Model(inputs, logits, name="discriminator")
 
 
 def _cropped(x, size, small):

@@ -10,6 +10,7 @@ from tqdm.auto import tqdm
 
 from keras_gan.metrics import SIGMA_GRID, ParzenScore, ParzenStream
 from keras_gan.plots.image_files import write_whole
+from keras_gan.recipes.run_conditions import as_in_training
 from keras_gan.recipes.run_folder import write_json
 
 PORTION = 10_000
@@ -88,6 +89,7 @@ class _GrowingWindow:
 
     def __init__(self, gan, images, folder, seed):
         self.gan = gan
+        self.images = images
         self.seed = seed
         self.path = folder.growth.with_suffix(".npz")
         folds = images.folds or [(images.validation, images.test)]
@@ -113,7 +115,9 @@ class _GrowingWindow:
         return self.folds[0][0].num_samples
 
     def grow(self, index):
-        samples = self.gan.sample(PORTION, seed=self.seed + 1 + index)
+        seed = self.seed + 1 + index
+        asked = as_in_training(self.gan, self.images, PORTION, seed)
+        samples = self.gan.sample(PORTION, seed, conditions=asked)
         for stream in self._streams():
             stream.add(samples)
 

@@ -14,7 +14,8 @@ LEARNING_RATE = 4e-4
 def build(images, total_steps, seed, width=WIDTH):
     """A residual pair under Adam, the non-saturating loss and R1.
 
-    D sees augmented images, as far as it learns the real ones by heart.
+    D sees augmented images, as far as it learns the real ones by heart. Where the
+    images have classes, both networks take labels.
 
     Args:
         images: `keras_gan.datasets.ImageData`.
@@ -26,9 +27,12 @@ def build(images, total_steps, seed, width=WIDTH):
         A compiled `keras_gan.GAN`.
     """
     augment = layers.DiffAugment(probability=0.0, seed=seed)
+    num_classes = len(images.classes) or None
     gan = GAN(
-        residual_generator(images.image_shape, width=width),
-        residual_discriminator(images.image_shape, width, augment),
+        residual_generator(images.image_shape, width=width, num_classes=num_classes),
+        residual_discriminator(
+            images.image_shape, width, augment, num_classes=num_classes
+        ),
         latent="normal",
         seed=seed,
         generator_ema=0.998,
@@ -63,4 +67,5 @@ RECIPE = Recipe(
     flip=True,
     image_size=None,
     has_width=True,
+    takes_labels=True,
 )

@@ -52,6 +52,8 @@ class Recipe:
             pass over the training images, so that it takes as long with any number.
         flip: bool, whether images are mirrored at random, where the run does not say.
         has_width: bool, whether `build` takes the width of the networks.
+        takes_labels: bool, whether `build` makes a game of labels, where the images
+            have some.
         image_size: int or None, the side of the pictures of a folder, where the run
             does not say; None for one that fits them.
         num_scored: int or None, the test images, and the validation images, that count
@@ -75,12 +77,13 @@ class Recipe:
     steps_an_epoch: int | None = None
     flip: bool = False
     has_width: bool = False
+    takes_labels: bool = False
     image_size: int | None = 28
     num_scored: int | None = None
 
     def batch_size_for(self, images):
         """The batch size: the recipe's, or all training images if there are fewer."""
-        return min(self.batch_size, len(images.train))
+        return min(self.batch_size, images.num_train)
 
     def steps_per_epoch(self, images):
         """Full batches in an epoch of a run."""
@@ -101,7 +104,7 @@ class Recipe:
         return self.epochs or math.ceil(self.steps / self.steps_per_epoch(images))
 
     def _steps_in_a_pass(self, images):
-        return len(images.train) // self.batch_size_for(images)
+        return images.num_train // self.batch_size_for(images)
 
     def first_stage_epochs(self, epochs):
         """Epochs of the first stage, in its share, of a run of so many epochs."""
@@ -119,8 +122,7 @@ class Recipe:
         if self.num_scored is None:
             return images
         most = min(self.num_scored, LARGEST_WINDOW // math.prod(images.image_shape))
-        validation, test = images.validation[:most], images.test[:most]
-        return dataclasses.replace(images, validation=validation, test=test)
+        return images.first(scored=most)
 
     def window_size(self, images):
         """Samples in a Parzen window: the recipe's, if there are enough images of it.

@@ -6,6 +6,7 @@ import math
 from keras_gan import callbacks, metrics, plots
 from keras_gan.plots.history_file import read_history
 from keras_gan.recipes.recipe import LARGEST_WINDOW
+from keras_gan.recipes.run_conditions import as_in_training
 from keras_gan.recipes.run_folder import write_json
 
 PARZEN_LOGS = ("val_parzen", "val_parzen_plain")
@@ -21,19 +22,22 @@ SCORE = {
 }
 
 
-def collapse_monitor(images, every=1):
+def collapse_monitor(gan, images, every=1):
     """The watch for collapse of a run.
 
     Args:
+        gan: `keras_gan.GAN`.
         images: `keras_gan.datasets.ImageData`.
         every: int, epochs from one measurement to the next.
     """
     most = LARGEST_WINDOW // math.prod(images.image_shape)
+    num_samples = min(500, most)
     return callbacks.CollapseMonitor(
         images.train,
-        num_samples=min(500, most),
+        num_samples=num_samples,
         num_examples=min(10_000, most),
         every=every,
+        conditions=as_in_training(gan, images, num_samples),
     )
 
 
@@ -55,9 +59,10 @@ def evaluate(gan, images, recipe, state):
     ceiling = metrics.parzen_ceiling(
         images.train, num_samples=count, progress=True, **scored
     )
-    scores = {}
+    scores, seed = {}, state.seed + 1
+    asked = as_in_training(gan, images, count, seed)
     for name, averaged in [("parzen", True), ("parzen_plain", False)]:
-        samples = gan.sample(count, seed=state.seed + 1, averaged=averaged)
+        samples = gan.sample(count, seed, averaged, conditions=asked)
         score = score_samples(samples, progress=True, **scored)
         scores[name] = {
             **score.as_dict(),
@@ -77,7 +82,7 @@ def evaluate(gan, images, recipe, state):
 
 def _collapse(gan, images):
     """What the watch for collapse says at the end, after however short a training."""
-    monitor = collapse_monitor(images)
+    monitor = collapse_monitor(gan, images)
     monitor.set_model(gan)
     neighbours, ratio = monitor.measure()
     return {
@@ -112,7 +117,8 @@ def write(gan, images, folder, scores):
         ValueError: if the history is damaged.
     """
     write_json(folder.metrics, scores)
-    samples = gan.sample(20, seed=scores["seed"])
+    seed = scores["seed"]
+    samples = gan.sample(20, seed, conditions=as_in_training(gan, images, 20, seed))
     plots.save_png(
         folder.nearest,
         plots.nearest_examples(
@@ -121,7 +127,12 @@ def write(gan, images, folder, scores):
     )
     plots.save_png(
         folder.interpolation,
-        plots.interpolation(gan, seed=scores["seed"], to_pictures=images.pictures),
+        plots.interpolation(
+            gan,
+            seed=seed,
+            to_pictures=images.pictures,
+            conditions=as_in_training(gan, images, 4, seed),
+        ),
     )
     scored = "folds" if images.folds else "test set"
     logged = _logged(folder.history)

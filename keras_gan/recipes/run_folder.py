@@ -51,6 +51,8 @@ class RunState:
         cache: str or None, the folder that decoded pictures are kept in, in the place
             of one in the run's.
         data_dir: str or None, where the data set is looked for.
+        labels: str or None, where the classes of pictures are from: "folders", or the
+            path of a table. Once the run has begun, those of its `files.json` count.
         id: str or None, what tells this run from all others, such as in its exports.
         dataset: str or None, the name of a data set that replaces the recipe's.
         limit: int or None, the number of training images, the first ones, that it
@@ -76,6 +78,7 @@ class RunState:
     flip: bool | None = None
     cache: str | None = None
     data_dir: str | None = None
+    labels: str | None = None
     id: str | None = None
 
 

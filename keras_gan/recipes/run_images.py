@@ -1,7 +1,5 @@
 """What a run trains on."""
 
-import dataclasses
-
 import tensorflow as tf
 
 from keras_gan import datasets, recipes
@@ -24,7 +22,7 @@ def fitting_size(state):
     return 2 ** (int(side).bit_length() - 1)
 
 
-def load_images(state, folder=None, is_new=False):
+def load_images(state, folder=None, is_new=False, share=None):
     """The images of a run, with its limit and its recipe's contrast normalization.
 
     Args:
@@ -32,6 +30,8 @@ def load_images(state, folder=None, is_new=False):
         folder: `RunFolder` of the run, which holds it to the pictures that it began
             with, and keeps what was decoded; None for none.
         is_new: bool, whether it begins with what is there now.
+        share: pair `(index, count)` of a worker and of how many there are, or None; of
+            many pictures of a data set each then reads its share.
 
     Returns:
         A `keras_gan.datasets.ImageData`.
@@ -42,12 +42,14 @@ def load_images(state, folder=None, is_new=False):
         cache = None
     if state.images is None:
         name = state.dataset or recipe.dataset
-        images = datasets.load(name, state.data_dir, cache)
+        is_whole = recipe.contrast is not None or state.limit is not None
+        share = None if is_whole else share
+        images = datasets.load(name, state.data_dir, cache, share)
     else:
         split = folder.load_files() if folder and not is_new else None
         images = _load_own(state, split, cache)
     if state.limit is not None:
-        images = dataclasses.replace(images, train=images.train[: state.limit])
+        images = images.first(train=state.limit)
     images = recipe.scored(images)
     if recipe.contrast is None:
         return images
@@ -70,6 +72,7 @@ def _load_own(state, split, cache):
         fit=state.fit or "crop",
         cache=cache,
         least=LEAST_PICTURES,
+        labels=state.labels,
     )
     if len(images.validation) < LEAST_PICTURES // 10:
         raise ValueError(

@@ -11,6 +11,7 @@ import warnings
 
 import keras
 import tensorflow as tf
+from keras import tree
 
 from keras_gan import callbacks, datasets, recipes
 from keras_gan.models import TrainingDivergedError
@@ -19,6 +20,7 @@ from keras_gan.models.workers import (
     is_chief,
     is_multi_worker,
     on_chief,
+    place_among,
 )
 from keras_gan.plots.history_file import read_history
 from keras_gan.plots.image_files import write_whole
@@ -29,6 +31,7 @@ from keras_gan.recipes.run_backup import (
     has_model,
     load_model,
 )
+from keras_gan.recipes.run_conditions import as_in_training, grid
 from keras_gan.recipes.run_folder import FREE, UNASKED, RunFolder
 from keras_gan.recipes.run_images import fitting_size, load_images
 from keras_gan.recipes.time_limit import TimeLimit
@@ -73,7 +76,8 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
     strategy = strategy or tf.distribute.get_strategy()
     if state.images is not None:  # of which what is decoded goes into the folder
         on_chief(strategy, folder.check_place)
-    images = load_images(state, folder, is_new=not resume)
+    share = place_among(strategy)
+    images = load_images(state, folder, is_new=not resume, share=share)
     state.epochs = state.epochs or recipe.epochs_for(images)
     _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
     # Of a run that is discarded too, whose exports this one may replace.
@@ -89,7 +93,8 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
         else:
             on_chief(strategy, lambda: folder.create(state, overwrite))
         on_chief(strategy, lambda: folder.save_files(images))
-        on_chief(strategy, lambda: folder.keep_pictures(images))
+        if images.shares == 1:  # else the others' shares lie there too
+            on_chief(strategy, lambda: folder.keep_pictures(images))
         gan = _train_stages(gan, images, recipe, folder, state, minutes)
         if not is_chief(strategy):
             return gan, None
@@ -157,6 +162,11 @@ def recipe_of(state):
                 f"have. Received: width={state.width}. Leave out `--width`."
             )
         changes["build"] = functools.partial(recipe.build, width=state.width)
+    if state.labels is not None and not recipe.takes_labels:
+        raise ValueError(
+            f"The recipe {recipe.name!r} draws pictures of all kinds alike. Received: "
+            f"labels={state.labels!r}. Leave out `--labels`, or train `photos`."
+        )
     if state.batch_size is not None:
         changes["batch_size"] = state.batch_size
     if state.flip is not None:
@@ -251,22 +261,20 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
             num_samples=recipe.window_size(images),
             every=recipe.evaluate_every,
             plain=recipe.evaluate_plain,
+            conditions=as_in_training(gan, images, recipe.window_size(images)),
         ),
-        results.collapse_monitor(images, recipe.evaluate_every),
+        results.collapse_monitor(gan, images, recipe.evaluate_every),
         callbacks.SampleExport(
-            folder.samples, every=recipe.sample_every, to_pictures=images.pictures
+            folder.samples,
+            every=recipe.sample_every,
+            to_pictures=images.pictures,
+            **grid(gan, images.classes),
         ),
         TrainingMinutes(state),
     ]
     try:
         gan.fit(
-            datasets.batches(
-                images.train,
-                recipe.batch_size_for(images),
-                state.seed,
-                flip=recipe.flip,
-                **recipe.place(epochs_done, images),
-            ),
+            _batches(images, recipe, state, epochs_done, gan.distribute_strategy),
             steps_per_epoch=recipe.steps_per_epoch(images),
             initial_epoch=epochs_done,
             epochs=epochs,
@@ -279,6 +287,33 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
     finally:  # Keras ends no callback when training is interrupted
         for callback in telling:
             callback.on_train_end()
+
+
+def _batches(images, recipe, state, epochs_done, strategy):
+    """The batches of a run, from an epoch on."""
+    rules = {
+        "flip": recipe.flip,
+        "labels": images.labels.get("train"),
+        **recipe.place(epochs_done, images),
+    }
+    size = recipe.batch_size_for(images)
+    if images.shares == 1:
+        return datasets.batches(images.train, size, state.seed, **rules)
+    # Keras takes whole batches, of which each worker gets its part in turn. Here all of
+    # a worker's batches are parts already, of its own share.
+    index, count = place_among(strategy)
+    seed = state.seed + 2**32 * index  # others are mirrored
+    parts = datasets.batches(images.train, size // count, seed, **rules)
+    options = tf.data.Options()
+    options.experimental_distribute.auto_shard_policy = (
+        tf.data.experimental.AutoShardPolicy.OFF
+    )
+
+    def join(values):
+        return tf.reshape(values, (size, *values.shape[2:]))
+
+    whole = parts.batch(count).map(lambda batch: tree.map_structure(join, batch))
+    return whole.with_options(options)
 
 
 def _keep_epochs(history, count):

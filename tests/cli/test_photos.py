@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from click.testing import CliRunner
 from PIL import Image
 
@@ -37,7 +38,9 @@ def pictures(tmp_path, monkeypatch):
         size = generator.integers(17, 40, 2)
         pixels = generator.integers(0, 256, (3, 3, 3), dtype="uint8")
         picture = Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC)
-        picture.save(f"pictures/{number}.{['png', 'jpg', 'webp'][number % 3]}")
+        folder = Path("pictures", ["ape", "bee"][number % 2])
+        folder.mkdir(exist_ok=True)
+        picture.save(folder / f"{number}.{['png', 'jpg', 'webp'][number % 3]}")
 
 
 def state_of(directory="runs/photos"):
@@ -138,3 +141,56 @@ def test_an_array_in_the_place_of_a_folder():
     assert np.load(_sampled()).shape == (2, 16, 16, 3)
     output = run("train", "photos", *options, "--image-size", 8, code=2)
     assert "--image-size: only for a folder of pictures" in output
+
+
+def test_a_game_of_class_folders_from_training_to_serving():
+    run("train", "photos", *SMALL, "--labels", "folders", "--epochs", 1)
+    assert state_of()["labels"] == "folders"
+    files = json.loads(Path("runs/photos/files.json").read_text())
+    assert files["classes"] == ["ape", "bee"] and len(files["labels"]) == 50
+    grid = Image.open("runs/photos/samples/epoch-0001.png")
+    assert grid.width > 4 * grid.height  # two rows of ten
+
+    for labels in ("1", "bee"):
+        drawn = ["-n", 3, "--labels", labels, "-o", f"{labels}.npy"]
+        run("sample", "runs/photos", *drawn)
+    np.testing.assert_array_equal(np.load("1.npy"), np.load("bee.npy"))
+    run("sample", "runs/photos", "-n", 3, "-o", "all.npy")
+    mixed = np.load("all.npy")
+    assert not np.array_equal(mixed[0], np.load("bee.npy")[0])
+    np.testing.assert_array_equal(mixed[2], np.load("bee.npy")[2])
+    run("sample", "runs/photos", "-n", 8, "--labels", "ape,bee", "-o", "rows.png")
+    grid = Image.open("rows.png")
+    assert grid.width > 1.5 * grid.height  # two rows of four
+    output = run("sample", "runs/photos", "--labels", "cow", code=1)
+    assert "knows the classes 0 ape, 1 bee" in output and "'cow'" in output
+
+    served = tf.saved_model.load("saved_models/photos").signatures["sample"]
+    images = served(
+        count=tf.constant(3), seed=tf.constant(0, tf.int64), labels=tf.constant([1] * 3)
+    )["images"]
+    np.testing.assert_allclose(images, np.load("bee.npy"), atol=1e-6)
+
+    scores = metrics_of()
+    run("evaluate", "runs/photos")
+    assert metrics_of()["parzen"] == scores["parzen"]
+    Path("pictures/ape").rename("pictures/zebra")  # names of the run's own count
+    output = run("train", "photos", "--resume", "--epochs", 2, code=1)
+    assert "does not have the pictures" in output
+    Path("pictures/zebra").rename("pictures/ape")
+    run("train", "photos", "--resume", "--epochs", 2)
+    assert metrics_of()["epochs"] == 2
+
+
+def test_labels_are_for_recipes_that_take_them():
+    arguments = ["--images", "pictures", "--labels", "folders"]
+    output = run("train", "digits", *arguments, code=1)
+    assert "Leave out `--labels`" in output
+    assert not Path("runs/digits").exists()
+    output = run("train", "photos", "--labels", "folders", code=2)
+    assert "--labels: only with --images" in output
+    run("train", "photos", *SMALL, "--epochs", 1)
+    output = run("sample", "runs/photos", "--labels", "ape", code=1)
+    assert "draws pictures of all kinds alike" in output
+    output = run("train", "photos", "--resume", "--labels", "folders", code=1)
+    assert "labels=None" in output

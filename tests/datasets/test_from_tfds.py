@@ -3,31 +3,9 @@ import re
 import numpy as np
 import pytest
 import requests
-import tensorflow_datasets as tfds
 
 from keras_gan import datasets
-from keras_gan.datasets.from_tfds import _download, from_tfds, read_images
-
-
-def prepare(data_dir, **counts):
-    """Stores real digits as a data set with so many images in each split."""
-    digits = (datasets.digits().train * 255).round().astype("uint8")
-    splits, start = {}, 0
-    for split, count in counts.items():
-        images = digits[start : start + count]
-        splits[split] = [(i, {"image": image}) for i, image in enumerate(images)]
-        start += count
-    builder = tfds.dataset_builders.store_as_tfds_dataset(
-        name="own_digits",
-        version="1.0.0",
-        features=tfds.features.FeaturesDict(
-            {"image": tfds.features.Image(shape=(8, 8, 1))}
-        ),
-        split_datasets=splits,
-        data_dir=data_dir,
-        disable_shuffling=True,
-    )
-    return builder, digits[:start].astype("float32") / 255
+from keras_gan.datasets.from_tfds import _download, from_tfds, whole_splits
 
 
 def assert_parts(data, images, *counts):
@@ -36,8 +14,8 @@ def assert_parts(data, images, *counts):
     np.testing.assert_array_equal(np.concatenate(parts), images)
 
 
-def test_missing_parts_are_cut_from_the_training_images(tmp_path):
-    _, images = prepare(tmp_path, train=50)
+def test_missing_parts_are_cut_from_the_training_images(prepare_digits, tmp_path):
+    _, images = prepare_digits(tmp_path, train=50)
     data = datasets.load("own_digits", tmp_path)
     # a fifth of 50 for the test, a fifth of the other 40 for validation
     assert_parts(data, images, 32, 8, 10)
@@ -45,20 +23,20 @@ def test_missing_parts_are_cut_from_the_training_images(tmp_path):
     assert data.train.dtype == np.float32
 
 
-def test_validation_can_be_of_a_given_length(tmp_path):
-    _, images = prepare(tmp_path, train=50, test=5)
+def test_validation_can_be_of_a_given_length(prepare_digits, tmp_path):
+    _, images = prepare_digits(tmp_path, train=50, test=5)
     assert_parts(from_tfds("own_digits", tmp_path, 3), images, 47, 3, 5)
 
 
-def test_own_splits_are_taken(tmp_path):
-    _, images = prepare(tmp_path, train=20, validation=4, test=6, extra=7)
+def test_own_splits_are_taken(prepare_digits, tmp_path):
+    _, images = prepare_digits(tmp_path, train=20, validation=4, test=6, extra=7)
     assert_parts(from_tfds("own_digits", tmp_path), images[:30], 20, 4, 6)
 
 
-def test_nothing_to_train_on(tmp_path):
-    builder, _ = prepare(tmp_path, test=5)
+def test_nothing_to_train_on(prepare_digits, tmp_path):
+    builder, _ = prepare_digits(tmp_path, test=5)
     with pytest.raises(ValueError, match=r"a split 'train'. Received: .*\['test'\]"):
-        read_images(builder)
+        whole_splits(builder)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -32,18 +31,6 @@ def result_of(process):
     return json.loads(output.splitlines()[-1])
 
 
-def worker_environments(count):
-    """TF_CONFIG of each worker of a job on this machine."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    hosts = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
-    for each in sockets:
-        each.close()
-    cluster = {"worker": hosts}
-    for index in range(count):
-        task = {"type": "worker", "index": index}
-        yield {"TF_CONFIG": json.dumps({"cluster": cluster, "task": task})}
-
-
 @pytest.fixture(scope="module")
 def one(tmp_path_factory):
     return result_of(start("one", tmp_path_factory.mktemp("one")))
@@ -55,7 +42,7 @@ def two(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def workers(tmp_path_factory):
+def workers(tmp_path_factory, worker_environments):
     place = tmp_path_factory.mktemp("workers")
     for name in ("taken", "damaged"):
         folder = RunFolder(place / name)

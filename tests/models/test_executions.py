@@ -54,9 +54,7 @@ def test_equal_to_one_by_one_where_epochs_end_within_an_execution(trained, image
     assert_equal(one_by_one, at_once)
     of_each, of_three = one_by_one[2], at_once[2]
     assert [batch for batch, _ in of_each] == [0, 1, 2, 3, 4] * 2
-    assert [loss for _, loss in of_three] == [
-        of_each[step][1] for step in (2, 4, 7, 9)
-    ]
+    assert [loss for _, loss in of_three] == [of_each[step][1] for step in (2, 4, 7, 9)]
 
 
 def test_of_a_dataset_without_end_all_executions_are_whole(trained, images):

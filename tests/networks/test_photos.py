@@ -100,3 +100,38 @@ def test_sizes_that_cannot_be(make, arguments, message):
 def test_an_unknown_normalization():
     with pytest.raises(ValueError, match="Expected one of .*'spectral'.*'batch'"):
         networks.residual_discriminator(normalization="batch")
+
+
+def labelled_pair(num_classes=3):
+    keras.utils.set_random_seed(0)
+    return (
+        networks.residual_generator((16, 16, 3), 5, 2, num_classes=num_classes),
+        networks.residual_discriminator((16, 16, 3), 2, num_classes=num_classes),
+    )
+
+
+def test_labels_choose_what_is_drawn_and_how_it_is_judged():
+    generator, discriminator = labelled_pair()
+    latents = np.zeros((4, 5), "float32")
+    labels = np.array([-1, 0, 1, 2])
+    images = np.asarray(generator({"latents": latents, "labels": labels}))
+    assert len(np.unique(images.reshape(4, -1), axis=0)) == 4
+    same = np.repeat(images[:1], 4, axis=0)
+    logits = discriminator({"images": same, "labels": labels})
+    assert len(np.unique(logits)) == 4
+
+
+def test_a_game_of_labels_draws_alike_once_it_is_loaded(tmp_path):
+    images = np.random.default_rng(0).random((16, 16, 16, 3)).astype("float32")
+    gan = GAN(*labelled_pair(), latent="normal", seed=1)
+    gan.compile(optimizers.Adam(1e-3), optimizers.Adam(1e-3))
+    assert gan.fast_paths == ("one_pass",)
+    gan.fit(images, np.arange(16) % 4 - 1, batch_size=4, verbose=0)
+    asked = {"conditions": {"labels": np.array([-1, 0, 1, 2])}, "seed": 3}
+    drawn = gan.sample(4, **asked)
+    gan.evaluate(images, np.full(16, 2), verbose=0)  # of other labels
+    gan.sampler.note()
+    np.testing.assert_array_equal(gan.sample(4, **asked), drawn)
+    gan.save(tmp_path / "gan.keras")
+    again = keras.saving.load_model(tmp_path / "gan.keras")
+    np.testing.assert_array_equal(again.sample(4, **asked), drawn)

@@ -11,11 +11,14 @@ class TrainingProgress(keras.callbacks.Callback):
 
     Args:
         keys: sequence of str, the logs to show.
+        last: None, or function from the epoch that ends, counted from 0, to how many
+            there will be, where the training may end before its last.
     """
 
-    def __init__(self, keys=("d_loss", "g_loss", "val_parzen")):
+    def __init__(self, keys=("d_loss", "g_loss", "val_parzen"), last=None):
         super().__init__()
         self.keys = keys
+        self.last = last
         self.shown = {}
         self.bar = None
 
@@ -38,6 +41,9 @@ class TrainingProgress(keras.callbacks.Callback):
         self.shown.update({k: logs[k] for k in self.keys if k in (logs or {})})
         values = {k: f"{v:.4g}" for k, v in self.shown.items()}
         self.bar.set_postfix(values, refresh=False)
+        expected = self.last and self.last(epoch)
+        if expected is not None:
+            self.bar.total = min(expected, self.params["epochs"])
         self.bar.update(1)
 
     def on_train_end(self, logs=None):  # noqa: D102

@@ -1,6 +1,7 @@
 """Which picture of a folder is in which part, kept from a run's start to its end."""
 
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import numpy as np
 from keras_gan.datasets.picture_labels import as_array
 
 PARTS = ("train", "validation", "test")
+READ_AHEAD = 256
 
 
 class FileSplit:
@@ -38,24 +40,19 @@ class FileSplit:
 
     @classmethod
     def of(cls, directory, parts, classes=(), labels=None):
-        """The split of paths below a folder.
+        """The split of pictures below a folder.
 
         Args:
             directory: `pathlib.Path` of the folder.
-            parts: dict from a part to a list of paths below it.
+            parts: dict from a part to a list of names.
             classes: as above.
-            labels: dict from a path to its label, or None.
+            labels: as above.
         """
         pairs = {
-            part: [*zip(_names(directory, paths), _digests(paths), strict=True)]
-            for part, paths in parts.items()
+            part: [*zip(names, _digests(directory, names), strict=True)]
+            for part, names in parts.items()
         }
-        labels = labels or {}
-        return cls(
-            pairs,
-            classes,
-            dict(zip(_names(directory, labels), labels.values(), strict=True)),
-        )
+        return cls(pairs, classes, labels)
 
     @classmethod
     def read(cls, path):
@@ -79,27 +76,25 @@ class FileSplit:
         kept = self.parts | (labelled if self.classes else {})
         return json.dumps(kept, indent=0) + "\n"
 
-    def labels_of(self, directory, paths):
-        """The labels of some paths of the split, as an int32 array, -1 where unknown.
+    def labels_of(self, names):
+        """The labels of some pictures of the split, int32, -1 where unknown.
 
         Args:
-            directory: `pathlib.Path` of the folder.
-            paths: list of paths below it, as `paths` returns them.
+            names: list of str, as `names` returns them.
         """
-        return as_array(_names(directory, paths), self.labels)
+        return as_array(names, self.labels)
 
-    def digests(self, directory, paths):
-        """The name and what was in it, of each of some paths of the split.
+    def digests(self, names):
+        """The name and what was in it, of each of some pictures of the split.
 
         Args:
-            directory: `pathlib.Path` of the folder.
-            paths: list of paths below it, as `paths` returns them.
+            names: list of str, as `names` returns them.
         """
         known = dict(pair for pairs in self.parts.values() for pair in pairs)
-        return [(name, known[name]) for name in _names(directory, paths)]
+        return [(name, known[name]) for name in names]
 
-    def paths(self, directory, found):
-        """The paths of the parts in a folder as it is now.
+    def names(self, directory, found):
+        """The pictures of the parts in a folder as it is now.
 
         The place of a training picture that is gone or has changed is taken by the next
         one that is there, so that an epoch keeps its length and the others their turn.
@@ -107,20 +102,22 @@ class FileSplit:
 
         Args:
             directory: `pathlib.Path` of the folder.
-            found: list of the paths of all its pictures.
+            found: list of the names of all its pictures.
 
         Returns:
-            Dict from a part to a list of paths. A warning tells what has changed.
+            Dict from a part to a list of names. A warning tells what has changed.
 
         Raises:
             ValueError: if not even half of the pictures are there, or none of a part,
                 so that it is another folder.
         """
-        there = dict(zip(_names(directory, found), found, strict=True))
-        return self._kept(str(directory), there, _digests)
+        there = dict(zip(found, found, strict=True))
+        return self._kept(
+            str(directory), there, lambda names: _digests(directory, names)
+        )
 
     def rows(self, source, digests):
-        """The rows of the parts in a file of pictures as it is now; see `paths`.
+        """The rows of the parts in a file of pictures as it is now; see `names`.
 
         Args:
             source: str, what the file is called in messages.
@@ -167,7 +164,7 @@ def split_at_random(items, validation, test, seed, least, source):
     """Splits what pictures are read from in three, in an order drawn with the seed.
 
     Args:
-        items: list of paths or rows.
+        items: list of names or rows.
         validation: float, the fraction set aside for validation.
         test: float, the fraction set aside for testing.
         seed: int, of the order.
@@ -206,25 +203,34 @@ def check_fractions(validation, test):
         )
 
 
-def _names(directory, paths):
-    return [path.relative_to(directory).as_posix() for path in paths]
-
-
-def _digests(paths):
+def _digests(directory, names):
+    digest = functools.partial(_digest, directory)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(_digest, paths))
+        return list(in_turn(threads, digest, list(names)))
 
 
-def _digest(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(directory, name):
+    return hashlib.sha256((directory / name).read_bytes()).hexdigest()
 
 
-def _filled(paths):
-    """The paths with the next one in the place of a None, the first after the last."""
-    following = next(path for path in paths if path is not None)
+def in_turn(threads, function, items):
+    """A function's results in the order of the items, not all of them on their way.
+
+    Args:
+        threads: `concurrent.futures.Executor`.
+        function: function of an item.
+        items: list.
+    """
+    for start in range(0, len(items), READ_AHEAD):
+        yield from threads.map(function, items[start : start + READ_AHEAD])
+
+
+def _filled(items):
+    """The items with the next one in the place of a None, the first after the last."""
+    following = next(item for item in items if item is not None)
     filled = []
-    for path in reversed(paths):
-        following = following if path is None else path
+    for item in reversed(items):
+        following = following if item is None else item
         filled.append(following)
     return filled[::-1]
 

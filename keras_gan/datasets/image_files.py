@@ -3,7 +3,7 @@
 import collections
 import os
 import warnings
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
@@ -24,7 +24,7 @@ def image_files(directory, tell=True):
         tell: bool, whether to warn.
 
     Returns:
-        List of `pathlib.Path`.
+        List of str, their paths below the directory, with slashes.
 
     Raises:
         FileNotFoundError: if there is no such folder, or no picture in it.
@@ -37,13 +37,13 @@ def image_files(directory, tell=True):
         )
     suffixes = picture_suffixes()
     pictures, others = [], collections.Counter()
-    for path in _files(directory):
-        if not path.is_file():
+    for name in _names(directory):
+        suffix = PurePosixPath(name).suffix.lower()
+        if not os.path.isfile(os.path.join(directory, name)):
             others["links that lead nowhere"] += 1
-        elif path.suffix.lower() in suffixes:
-            pictures.append(path)
+        elif suffix in suffixes:
+            pictures.append(name)
         else:
-            suffix = path.suffix.lower()
             others[f"of the suffix {suffix}" if suffix else "without a suffix"] += 1
     told = ", ".join(f"{count} {reason}" for reason, count in others.most_common(5))
     if not pictures:
@@ -59,7 +59,7 @@ def image_files(directory, tell=True):
             f"{len(pictures):,} are pictures. Passed over: {told}.",
             stacklevel=3,
         )
-    return sorted(pictures, key=lambda path: path.relative_to(directory).as_posix())
+    return sorted(pictures)
 
 
 def picture_suffixes():
@@ -71,7 +71,7 @@ def picture_suffixes():
     }
 
 
-def _files(directory):
+def _names(directory):
     seen = {os.path.realpath(directory)}
     for folder, subfolders, files in os.walk(directory, followlinks=True):
         entered = []
@@ -81,4 +81,6 @@ def _files(directory):
                 seen.add(place)
                 entered.append(name)
         subfolders[:] = entered
-        yield from (Path(folder, name) for name in files if not name.startswith("."))
+        below = os.path.relpath(folder, directory)
+        above = "" if below == os.curdir else below.replace(os.sep, "/") + "/"
+        yield from (f"{above}{name}" for name in files if not name.startswith("."))

@@ -15,8 +15,10 @@ from tqdm import tqdm
 
 from keras_gan.arguments import is_integer
 from keras_gan.datasets.file_split import (
+    READ_AHEAD,
     FileSplit,
     check_fractions,
+    in_turn,
     split_at_random,
 )
 from keras_gan.datasets.image_data import ImageData
@@ -27,7 +29,6 @@ from keras_gan.datasets.stored_images import StoredImages
 
 MODES = {1: "L", 3: "RGB"}
 MANY_FILES = 300
-READ_AHEAD = 256
 # How a picture of another aspect ratio is made to fit.
 FITS = ("crop", "pad", "stretch")
 PAPER = {"L": 255, "RGB": (255, 255, 255)}
@@ -108,23 +109,23 @@ def image_folder(
     _check_channels(channels)
     _check_fit(fit)
     check_fractions(validation, test)
-    paths = image_files(directory)
-    read = functools.partial(_read_image, size, channels, fit)
+    names = image_files(directory)
+    read = functools.partial(_read_image, directory, size, channels, fit)
     if skip_unreadable and split is None:  # those of a split could all be read
-        paths = _readable(paths, read)
+        names = _readable(names, read)
     if split is None:
-        parts = split_at_random(paths, validation, test, seed, least, directory)
-        known = () if labels is None else picture_labels(directory, paths, labels)
+        parts = split_at_random(names, validation, test, seed, least, directory)
+        known = () if labels is None else picture_labels(directory, names, labels)
         split = FileSplit.of(directory, parts, *known)
     else:
-        parts = split.paths(directory, paths)
-    paths = sum(parts.values(), [])
-    shape = (len(paths), *size, channels)
+        parts = split.names(directory, names)
+    names = sum(parts.values(), [])
+    shape = (len(names), *size, channels)
     if cache is None:
-        images = StoredImages(np.concatenate(list(_read_images(paths, read))))
+        images = StoredImages(np.concatenate(list(_read_images(names, read))))
     else:
-        about = [fit, shape, *split.digests(directory, paths)]
-        images = _cached(Path(cache), about, shape, lambda: _read_images(paths, read))
+        about = [fit, shape, *split.digests(names)]
+        images = _cached(Path(cache), about, shape, lambda: _read_images(names, read))
     ends = np.cumsum([0, *(len(part) for part in parts.values())])
     return ImageData(
         directory.resolve().name,
@@ -132,9 +133,7 @@ def image_folder(
         files=split,
         classes=split.classes,
         labels={
-            part: split.labels_of(directory, some)
-            for part, some in parts.items()
-            if split.classes
+            part: split.labels_of(some) for part, some in parts.items() if split.classes
         },
     )
 
@@ -152,7 +151,8 @@ def usual_side(directory):
         FileNotFoundError: if there is no such folder, or no picture in it.
     """
     sides = []
-    for path in image_files(Path(directory), tell=False):
+    for name in image_files(Path(directory), tell=False):
+        path = Path(directory, name)
         try:
             with Image.open(path) as file:
                 sides.append(min(file.size))
@@ -172,39 +172,40 @@ def _cached(folder, about, shape, read):
     return open_pictures(path)
 
 
-def _readable(paths, read):
-    """The paths that can be read, with a warning about the others."""
+def _readable(names, read):
+    """The files that can be read, with a warning about the others."""
 
-    def error_of(path):
+    def error_of(name):
         try:
-            read(path)
+            read(name)
         except UnreadableImageError as error:
             return error
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
-        errors = [error for error in threads.map(error_of, paths) if error]
-    if errors:
+        errors = dict(zip(names, in_turn(threads, error_of, names), strict=True))
+    broken = [error for error in errors.values() if error]
+    if broken:
         warnings.warn(
-            f"{len(errors):,} of {len(paths):,} files cannot be read and are left "
-            f"out. The first: {errors[0]}",
+            f"{len(broken):,} of {len(names):,} files cannot be read and are left "
+            f"out. The first: {broken[0]}",
             stacklevel=3,
         )
-    broken = {error.path for error in errors}
-    return [path for path in paths if path not in broken]
+    return [name for name in names if not errors[name]]
 
 
-def _read_images(paths, read):
-    """uint8 arrays of some pictures each, in the order of the paths."""
-    bar = tqdm(total=len(paths), desc="Reading images", disable=len(paths) < MANY_FILES)
+def _read_images(names, read):
+    """uint8 arrays of some pictures each, in the order of the names."""
+    bar = tqdm(total=len(names), desc="Reading images", disable=len(names) < MANY_FILES)
     with bar, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
-        for start in range(0, len(paths), READ_AHEAD):  # an error waits for no more
-            some = [*threads.map(read, paths[start : start + READ_AHEAD])]
+        for start in range(0, len(names), READ_AHEAD):  # an error waits for no more
+            some = [*threads.map(read, names[start : start + READ_AHEAD])]
             bar.update(len(some))
             yield np.stack(some)
 
 
-def _read_image(size, channels, fit, path):
+def _read_image(directory, size, channels, fit, name):
     height, width = size
+    path = directory / name
     try:
         with Image.open(path) as file:
             image = _to_mode(_upright(file), MODES[channels])
@@ -229,14 +230,9 @@ def _fitted(image, size, fit):
 
 
 class UnreadableImageError(ValueError):
-    """A file is not the picture that its suffix says.
-
-    Attributes:
-        path: `pathlib.Path` of the file.
-    """
+    """A file is not the picture that its suffix says."""
 
     def __init__(self, path, error):
-        self.path = path
         super().__init__(
             f"The image cannot be read. Received: {str(path)!r}: "
             f"{type(error).__name__}: {error}. Repair the file, remove it from the "

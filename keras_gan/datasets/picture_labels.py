@@ -2,7 +2,7 @@
 
 import csv
 import warnings
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -10,12 +10,12 @@ UNKNOWN = -1
 FOLDERS = "folders"
 
 
-def picture_labels(directory, paths, labels):
+def picture_labels(directory, names, labels):
     """Which class each picture is of.
 
     Args:
         directory: `pathlib.Path` of the folder that they were found below.
-        paths: list of `pathlib.Path`.
+        names: list of str, their paths below it, with slashes.
         labels: "folders", where each folder right below the directory is a class, of
             all that lies in it; or the path of a CSV file with a row a picture, whose
             first column is its path below the directory, or its name alone, with or
@@ -23,7 +23,7 @@ def picture_labels(directory, paths, labels):
             names no picture is the columns' heading.
 
     Returns:
-        Tuple of the classes' names, in alphabetical order, and a dict from a path to
+        Tuple of the classes' names, in alphabetical order, and a dict from a name to
         its class, counted from 0. Pictures of no class, which a warning counts, are in
         none of its entries.
 
@@ -33,10 +33,10 @@ def picture_labels(directory, paths, labels):
             if it gives one picture two classes.
     """
     if labels == FOLDERS:
-        named = _by_folder(directory, paths)
+        named = {name: name.split("/")[0] for name in names if "/" in name}
         source = f"the folders right below {str(directory)!r}"
     else:
-        named = _by_table(directory, paths, Path(labels))
+        named = _by_table(names, Path(labels))
         source = f"the table {str(labels)!r}"
     classes = tuple(sorted(set(named.values())))
     if len(classes) < 2:
@@ -45,52 +45,44 @@ def picture_labels(directory, paths, labels):
             f"{source}. Sort the pictures into a folder for each class, or pass a CSV "
             "file with the columns of file and class."
         )
-    if len(named) < len(paths):
+    if len(named) < len(names):
         warnings.warn(
-            f"{len(paths) - len(named):,} of {len(paths):,} pictures have no class by "
+            f"{len(names) - len(named):,} of {len(names):,} pictures have no class by "
             f"{source}. They count as of an unknown one, {UNKNOWN}.",
             stacklevel=3,
         )
     numbers = {name: number for number, name in enumerate(classes)}
-    return classes, {path: numbers[name] for path, name in named.items()}
+    return classes, {name: numbers[kind] for name, kind in named.items()}
 
 
-def as_array(paths, numbers):
+def as_array(names, numbers):
     """The classes of some pictures.
 
     Args:
-        paths: list of what `numbers` has as its keys.
-        numbers: dict from each to its class, unknown where it has none.
+        names: list of str.
+        numbers: dict from a name to its class, unknown where it has none.
 
     Returns:
         int32 array, with -1 for unknown.
     """
-    return np.array([numbers.get(path, UNKNOWN) for path in paths], "int32")
+    return np.array([numbers.get(name, UNKNOWN) for name in names], "int32")
 
 
-def _by_folder(directory, paths):
-    parts = {path: path.relative_to(directory).parts for path in paths}
-    return {path: names[0] for path, names in parts.items() if len(names) > 1}
-
-
-def _by_table(directory, paths, table):
+def _by_table(names, table):
     rows = _rows(table)
     named = {}
-    keys = [
-        lambda path: path.relative_to(directory).as_posix(),
-        lambda path: path.relative_to(directory).with_suffix("").as_posix(),
-        lambda path: path.name,
-        lambda path: path.stem,
-    ]
-    for key in keys:  # whichever of them the table has, the fullest name first
-        for path in paths:
-            if path not in named and key(path) in rows:
-                named[path] = rows[key(path)]
+    for name in names:
+        path = PurePosixPath(name)
+        # Whichever of them the table has, the fullest first.
+        for key in (name, str(path.with_suffix("")), path.name, path.stem):
+            if key in rows:
+                named[name] = rows[key]
+                break
     if not named:
         raise ValueError(
             "The table names none of the pictures. Received: "
             f"{str(table)!r}, which has {list(rows)[:3]}, and pictures such as "
-            f"{keys[0](paths[0])!r}. Write their paths below the folder, or their "
+            f"{names[0]!r}. Write their paths below the folder, or their "
             "names, into the first column."
         )
     return named

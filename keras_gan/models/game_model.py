@@ -174,7 +174,7 @@ class GameModel(keras.Model):
         shape = tf.stack([tf.cast(count, tf.int32), self.latent_dim])
         return self.latent(shape, noise_seed(seed, Stream.SAMPLE, 0))
 
-    def sample(self, count, seed=None, averaged=True, batch_size=500, conditions=None):
+    def sample(self, count, seed=None, averaged=True, batch_size=None, conditions=None):
         """Draws images fairly: no image is picked.
 
         With batch normalization in the generator, the statistics of the averaged one
@@ -186,7 +186,8 @@ class GameModel(keras.Model):
             seed: int, for the same images at every call; by default fresh ones. Within
                 a function that XLA compiles, equal seeds give other images.
             averaged: bool, whether to use the averaged generator.
-            batch_size: int, how many images are made at a time.
+            batch_size: int, how many images are made at a time; by default 500, or as
+                many as have a million values.
             conditions: dict from the name of an input of the generator to a value for
                 all images, such as `{"labels": 3}`, or to an array with one for each.
 

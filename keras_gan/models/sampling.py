@@ -1,6 +1,7 @@
 """Drawing images from a game, fairly, and its averaged generator made ready for it."""
 
 import contextlib
+import math
 import warnings
 
 import keras
@@ -10,6 +11,8 @@ import tensorflow as tf
 from keras_gan.arguments import check_integer
 from keras_gan.models.batch_statistics import BATCH_SIZE, measured, put_back
 from keras_gan.models.workers import is_multi_worker
+
+LARGEST_BATCH, LARGEST_VALUES = 500, 2**20
 
 
 class Sampler:
@@ -35,6 +38,7 @@ class Sampler:
         entries = self.conditions_of(count, conditions)
         if self.game.latent_dim:
             entries["latents"] = self.game.draw_latents(count, seed)
+        batch_size = batch_size or self._usual_batch_size()
         draw, starts = self._function(averaged), range(0, count, batch_size)
         with self.ready() if averaged else contextlib.nullcontext():
             images = [
@@ -42,6 +46,12 @@ class Sampler:
                 for i in starts
             ]
         return tf.concat(images, axis=0).numpy()
+
+    def _usual_batch_size(self):
+        shape = self.game.image_shape
+        if None in shape:
+            return LARGEST_BATCH
+        return min(LARGEST_BATCH, max(1, LARGEST_VALUES // math.prod(shape)))
 
     def conditions_of(self, count, conditions):
         """Conditions as tensors with a value for each image.

@@ -34,6 +34,21 @@ class TimeLimit(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):  # noqa: D102
         self.epoch_began = time.monotonic()
 
+    def epochs_in_time(self, epoch):
+        """How many epochs the training will have had when its time is up.
+
+        Args:
+            epoch: int, the one that ends now, counted from 0.
+
+        Returns:
+            int, None without a limit.
+        """
+        if self.minutes is None:
+            return None
+        now = time.monotonic()
+        left = 60 * (self.minutes - self.before) - (now - self.began)
+        return epoch + 1 + max(0, int(left / (now - self.epoch_began)))
+
     def on_epoch_end(self, epoch, logs=None):  # noqa: D102
         if self.minutes is None:
             return

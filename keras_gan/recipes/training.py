@@ -251,7 +251,7 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
     # Of an epoch in which a run diverged, which is trained again, no steps count.
     gan.step_counter.assign(epochs_done * recipe.steps_per_epoch(images))
     backup = RunBackup(folder, state)
-    progress = callbacks.TrainingProgress()
+    progress = callbacks.TrainingProgress(last=limit.epochs_in_time)
     telling = [progress]
     if is_chief(gan.distribute_strategy):
         telling.append(keras.callbacks.CSVLogger(folder.history, append=True))

@@ -35,7 +35,7 @@ def state():
 def interrupt(monkeypatch, directory, epoch):
     interruption = InterruptDuringEpoch(epoch)
     with monkeypatch.context() as patch:
-        patch.setattr(callbacks, "TrainingProgress", lambda: interruption)
+        patch.setattr(callbacks, "TrainingProgress", lambda last: interruption)
         with pytest.raises(KeyboardInterrupt):
             training.train(state(), directory)
 
@@ -147,7 +147,7 @@ class PoisonDiscriminator(keras.callbacks.Callback):
 def test_a_run_that_diverges_stops_and_keeps_what_it_had(tmp_path, monkeypatch):
     poison = PoisonDiscriminator()
     with monkeypatch.context() as patch:
-        patch.setattr(callbacks, "TrainingProgress", lambda: poison)
+        patch.setattr(callbacks, "TrainingProgress", lambda last: poison)
         with pytest.raises(TrainingDivergedError, match="at training step 20"):
             training.train(state(), tmp_path / "run")
     saved = training.load_model(RunFolder(tmp_path / "run"))

@@ -83,7 +83,7 @@ def interrupted(monkeypatch, directory, epoch):
     """Trains until an epoch, and returns the model that is saved then, if any."""
     with monkeypatch.context() as patch:
         interruption = InterruptDuringEpoch(epoch)
-        patch.setattr(callbacks, "TrainingProgress", lambda: interruption)
+        patch.setattr(callbacks, "TrainingProgress", lambda last: interruption)
         with pytest.raises(KeyboardInterrupt):
             training.train(RunState("two-stages", 5, EPOCHS), directory)
     folder = RunFolder(directory)

@@ -18,6 +18,9 @@ from keras_gan.recipes.run_folder import RunState
 class Announcement(keras.callbacks.Callback):
     """In the place of the progress bar."""
 
+    def __init__(self, last=None):
+        super().__init__()
+
     def on_train_begin(self, logs=None):
         print("training", flush=True)
 

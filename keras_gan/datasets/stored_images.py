@@ -4,7 +4,7 @@ import mmap
 
 import numpy as np
 
-IMAGES_AT_A_TIME = 1024
+IMAGES_AT_A_TIME, ROWS_AT_A_TIME = 1024, 64
 
 
 class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
@@ -110,8 +110,17 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
         Args:
             indices: what NumPy takes as an index.
         """
-        rows = np.array(self.pixels[indices])
-        self.release()
+        is_list = not isinstance(indices, tuple) and np.ndim(indices) == 1
+        if not (self.is_in_file and is_list):
+            rows = np.array(self.pixels[indices])
+            self.release()
+            return rows
+        indices = np.arange(len(self))[indices]  # of masks and negative numbers too
+        rows = np.empty((len(indices), *self.shape[1:]), self.pixels.dtype)
+        for start in range(0, len(indices), ROWS_AT_A_TIME):
+            some = slice(start, start + ROWS_AT_A_TIME)
+            rows[some] = self.pixels[indices[some]]
+            self.release()  # the system maps much around what is read
         return rows
 
     def blocks(self):

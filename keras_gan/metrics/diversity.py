@@ -3,7 +3,11 @@
 import numpy as np
 
 from keras_gan.arguments import check_integer
-from keras_gan.metrics.nearest_neighbours import flat_images, nearest_neighbours
+from keras_gan.metrics.nearest_neighbours import (
+    LARGEST_BLOCK,
+    flat_images,
+    nearest_neighbours,
+)
 
 
 def distinct_neighbours(samples, examples):
@@ -52,7 +56,7 @@ def mean_pairwise_distance(images, block_size=1024):
         ValueError: if there are fewer than two images, if they hold NaN or infinity,
             or if `block_size` is not positive.
     """
-    images = flat_images(images, "images").astype("float64")
+    images = flat_images(images, "images")
     count = len(images)
     if count < 2:
         raise ValueError(
@@ -60,13 +64,22 @@ def mean_pairwise_distance(images, block_size=1024):
             f"images.shape={images.shape}."
         )
     check_integer("block_size", block_size, 1, "positive, a number of images")
-    images = images - images.mean(axis=0)
-    norms = np.einsum("ij,ij->i", images, images)
-    total = 0.0
-    for start in range(0, count, block_size):
-        block = slice(start, start + block_size)
-        squared = norms[block, None] + norms - 2 * (images[block] @ images.T)
-        here = np.arange(len(squared))
-        squared[here, start + here] = 0  # an image and itself
-        total += np.sqrt(np.maximum(squared, 0)).sum()
+    block_size = max(1, min(block_size, LARGEST_BLOCK // images.shape[1]))
+    # The distance does not depend on the origin, the rounding of a . b does.
+    origin = images.mean(axis=0, dtype="float64")
+
+    def block_from(start):
+        block = images[start : start + block_size] - origin
+        return block, np.einsum("ij,ij->i", block, block)
+
+    total, starts = 0.0, range(0, count, block_size)
+    for number, start in enumerate(starts):
+        block, norms = block_from(start)
+        for other_start in starts[number:]:
+            other, other_norms = block_from(other_start)
+            squared = norms[:, None] + other_norms - 2 * (block @ other.T)
+            if other_start == start:
+                np.fill_diagonal(squared, 0)  # an image and itself
+            distances = np.sqrt(np.maximum(squared, 0)).sum()
+            total += distances * (1 if other_start == start else 2)
     return float(total / (count * (count - 1)))

@@ -7,7 +7,7 @@ import numpy as np
 from keras_gan.arguments import check_integer
 from keras_gan.datasets import StoredImages
 
-LARGEST_BLOCK = 2**25  # values, a hundred megabytes
+LARGEST_BLOCK = 2**22  # values, sixteen megabytes
 
 
 def nearest_neighbours(queries, examples, block_size=4096):

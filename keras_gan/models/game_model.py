@@ -187,7 +187,7 @@ class GameModel(keras.Model):
                 a function that XLA compiles, equal seeds give other images.
             averaged: bool, whether to use the averaged generator.
             batch_size: int, how many images are made at a time; by default 500, or as
-                many as have a million values.
+                many as have half a million values.
             conditions: dict from the name of an input of the generator to a value for
                 all images, such as `{"labels": 3}`, or to an array with one for each.
 

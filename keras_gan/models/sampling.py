@@ -12,7 +12,7 @@ from keras_gan.arguments import check_integer
 from keras_gan.models.batch_statistics import BATCH_SIZE, measured, put_back
 from keras_gan.models.workers import is_multi_worker
 
-LARGEST_BATCH, LARGEST_VALUES = 500, 2**20
+LARGEST_BATCH, LARGEST_VALUES = 500, 2**19
 
 
 class Sampler:

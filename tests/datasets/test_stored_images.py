@@ -26,6 +26,9 @@ def test_it_is_the_array_of_numbers(stored):
     assert stored.dtype == stored[0].dtype == np.asarray(stored[:2]).dtype == "float32"
     np.testing.assert_array_equal(stored[[4, 1]], IMAGES[[4, 1]])
     np.testing.assert_array_equal(stored[:, 0, 0, 0], IMAGES[:, 0, 0, 0])
+    many = np.random.default_rng(0).integers(-50, 50, 1_000)
+    for index in (many, many[:50] > 0, [], 7, -1, (3, 2)):
+        np.testing.assert_array_equal(stored[index], IMAGES[index])
     np.testing.assert_array_equal(2 * stored - 1, 2 * IMAGES - 1)
     np.testing.assert_array_equal(np.concatenate([stored, stored[:3]])[50:], IMAGES[:3])
     assert stored.max() == IMAGES.max()

@@ -27,8 +27,8 @@ from benchmarks import timing
 from benchmarks.programs.fitting import fit
 
 SIZE = 64
-# As on a machine without JAX, which other benchmarks need: Keras imports it where it is,
-# and it takes 110 MiB.
+# As on a machine without JAX, which other benchmarks need: Keras imports it where it
+# is, and it takes 110 MiB.
 PROGRAM = (
     "import sys; sys.modules['jax'] = None; from keras_gan.cli import main; main()"
 )

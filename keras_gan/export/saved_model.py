@@ -63,7 +63,8 @@ def export_saved_model(gan, filepath, overwrite=False, owner=None):
     filepath.parent.mkdir(parents=True, exist_ok=True)
     beside = pathlib.Path(tempfile.mkdtemp(prefix=".export-", dir=filepath.parent))
     try:
-        tf.saved_model.save(module, str(beside / "model"), signatures)
+        with gan.sampler.ready():
+            tf.saved_model.save(module, str(beside / "model"), signatures)
         if owner is not None:
             (beside / "model" / OWNER_FILE).write_text(owner + "\n", encoding="utf-8")
         if filepath.exists():  # deleted where it is, it might be found half there

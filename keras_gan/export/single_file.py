@@ -46,7 +46,8 @@ def export_onnx(gan, filepath, overwrite=False):
     function = tf.function(
         lambda *values: images_of(**dict(zip(names, values, strict=True)))
     )
-    model, _ = tf2onnx.convert.from_function(function, specs)
+    with gan.sampler.ready():
+        model, _ = tf2onnx.convert.from_function(function, specs)
     for value in [*model.graph.input, *model.graph.output]:
         value.type.tensor_type.shape.dim[0].dim_param = "batch"
     write_whole(filepath, lambda file: file.write(model.SerializeToString()))
@@ -76,10 +77,11 @@ def export_litert(gan, filepath, overwrite=False):
     check_file_path(filepath, ".tflite", overwrite)
     module = tf.Module()
     module.generator_variables = [v.value for v in gan.sampling_generator.variables]
-    converter = tf.lite.TFLiteConverter.from_concrete_functions(
-        [concrete(images_function(gan), _specs(gan))], module
-    )
-    model = converter.convert()
+    with gan.sampler.ready():
+        converter = tf.lite.TFLiteConverter.from_concrete_functions(
+            [concrete(images_function(gan), _specs(gan))], module
+        )
+        model = converter.convert()
     write_whole(filepath, lambda file: file.write(model))
 
 

@@ -243,9 +243,7 @@ class GameModel(keras.Model):
                 f"any batch size. Received: input_signature={input_signature!r}. Leave "
                 "it out."
             )
-
-        with self.sampler.ready():
-            export_generator(self, filepath, format, overwrite)
+        export_generator(self, filepath, format, overwrite)
         if verbose:
             print(f"Saved the generator at {str(filepath)!r}.")
 

@@ -5,10 +5,12 @@ import keras
 import numpy as np
 import onnxruntime
 import pytest
+import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 
 import keras_gan
 from keras_gan import networks
+from keras_gan.export import export_generator
 
 
 def dense():
@@ -125,3 +127,43 @@ def test_saved_model_cli_runs_an_export(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert_same_images(np.load(tmp_path / "images.npy"), gan, z)
+
+
+@pytest.fixture(scope="module")
+def with_batch_statistics():
+    """A game whose average draws with measured statistics, and what it draws."""
+    keras.utils.set_random_seed(0)
+    gan = keras_gan.GAN(
+        networks.residual_generator((16, 16, 1), 4, width=2),
+        networks.residual_discriminator((16, 16, 1), width=2),
+        seed=0,
+    )
+    gan.compile(keras.optimizers.Adam(0.01), keras.optimizers.Adam(0.01))
+    images = np.random.default_rng(0).random((40, 16, 16, 1)).astype("float32")
+    gan.fit(images, batch_size=8, verbose=0)
+    z = gan.draw_latents(3, seed=1)
+    with pytest.raises(AssertionError):  # what running statistics would draw
+        assert_same_images(gan.sample(3, seed=1), gan, z)
+    return gan, np.asarray(z), gan.sample(3, seed=1)
+
+
+def served(path, z):
+    if path.suffix == ".onnx":
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        return session.run(["images"], {"latents": z})[0]
+    if path.suffix == ".tflite":
+        return Interpreter(str(path)).get_signature_runner()(latents=z)["images"]
+    serve = tf.saved_model.load(path).signatures["serving_default"]
+    return serve(latents=tf.constant(z))["images"]
+
+
+@pytest.mark.parametrize(
+    ("format", "name"),
+    [("tf_saved_model", "g"), ("onnx", "g.onnx"), ("litert", "g.tflite")],
+)
+def test_what_is_exported_draws_as_the_game_does(
+    with_batch_statistics, tmp_path, format, name
+):
+    gan, z, drawn = with_batch_statistics
+    export_generator(gan, tmp_path / name, format)
+    np.testing.assert_allclose(served(tmp_path / name, z), drawn, rtol=1e-5, atol=1e-5)

@@ -201,13 +201,22 @@ def _small_size(image_shape):
     """Height and width of what the transposed convolution makes an image of."""
     sizes = [divmod(n - KERNEL_SIZE, STRIDES) for n in image_shape[:2]]
     if any(steps < 0 or rest for steps, rest in sizes):
+        below, above = _fitting_sides(min(image_shape[:2]))
         raise ValueError(
             f"A transposed convolution of {KERNEL_SIZE}x{KERNEL_SIZE} pixels at stride "
             f"{STRIDES} makes images whose height and width are {STRIDES} n + "
-            f"{KERNEL_SIZE - STRIDES}, such as 32. Received: image_shape="
-            f"{tuple(image_shape)}. Resize the images."
+            f"{KERNEL_SIZE - STRIDES}. Received: image_shape={tuple(image_shape)}. "
+            f"Resize the images, to {below} or {above} (`--image-size {below}` on the "
+            "command line for pictures of a folder), or take networks of any size, "
+            "such as `networks.residual_generator` (the recipe `photos`)."
         )
     return [steps + 1 for steps, _ in sizes]
+
+
+def _fitting_sides(side):
+    """The nearest sides of images that fit, no larger and larger."""
+    steps = max(0, (side - KERNEL_SIZE) // STRIDES)
+    return [KERNEL_SIZE + STRIDES * n for n in (steps, steps + 1)]
 
 
 def _three_initializers(initializers):

@@ -178,3 +178,16 @@ def test_other_initial_weights_and_no_dropout():
             fan_in = np.prod(kernel.shape[:-1])
             # Of some hundred normal numbers; the last layers have too few.
             np.testing.assert_allclose(kernel.std(), fan_in**-0.5, rtol=0.1)
+
+
+@pytest.mark.parametrize(
+    ("side", "fitting"),
+    [(64, (62, 65)), (33, (32, 35)), (4, (5, 8)), (256, (254, 257))],
+)
+def test_sides_that_fit_are_named(side, fitting):
+    below, above = fitting
+    message = f"to {below} or {above} .`--image-size {below}`"
+    with pytest.raises(ValueError, match=message):
+        cifar10_conv_generator((side, side, 3), 3, width=2, channels=2)
+    for fits in fitting:
+        cifar10_conv_generator((fits, fits, 3), 3, width=2, channels=2)

@@ -6,7 +6,8 @@ full, "tf32" as TensorFlow does by default on a GPU that can, "bfloat16" is the 
 `mixed_bfloat16`. Each program is timed with the pipeline that its users would take,
 programs in turn. A share is that of the rate at which the same GPU multiplies large
 matrices; a step's products are counted by XLA, which takes those of cuBLAS here
-(`--xla_gpu_enable_triton_gemm=false`), as tuning its own takes minutes.
+(`--xla_gpu_enable_triton_gemm=false`), as tuning its own takes minutes. With several
+steps an execution, Keras calls a compiled step for each; here they are one program.
 
 Programs take a minute or so to be compiled for each pair, batch and precision, so the
 whole table takes half an hour; it is written as it grows, a later run on the same

@@ -1,92 +1,67 @@
-"""Several steps as one program, for devices that would wait for the host."""
+"""Steps that XLA compiles, several as one program where an execution has several."""
 
-import functools
+import itertools
 
 import tensorflow as tf
 from keras import tree
 
 
-def at_once(step, steps, one_by_one):
-    """The function by which `fit` trains: the steps of an execution in one program.
+def compiled(step, steps, plain):
+    """The function by which `fit` trains where XLA compiles steps.
 
     Keras calls the compiled step once for each batch, and a GPU waits for the host
     between them. Here XLA has the loop. Batches that are fewer, or of several sizes,
-    as an epoch's last ones may be, get a call each.
+    as an epoch's last ones may be, get a call each. Where a dataset does not say how
+    large its batches are, each size is traced by itself: XLA cannot compile the
+    gradient of a branch whose shapes it does not know.
 
     Args:
         step: function from a batch to a dict of logs, such as `model.train_step`.
         steps: int, how many steps an execution has.
-        one_by_one: Keras' function from an iterator to logs, for iterators that are
-            not TensorFlow's.
+        plain: Keras' function from an iterator to logs.
 
     Returns:
         A function from an iterator to logs, which raises `StopIteration` at its end.
     """
-    step = tf.function(step, jit_compile=True, reduce_retracing=True)
+    one = tf.function(step, jit_compile=True)
 
-    @tf.function(reduce_retracing=True)
-    def execute(iterator):
-        batches = [iterator.get_next_as_optional() for _ in range(steps)]
-        traced = step.get_concrete_function(iterator.element_spec)
-        logs = tree.map_structure(_spec_of, traced.structured_outputs)
-        whole = functools.partial(_in_a_loop, step, steps, batches, logs)
-        apart = functools.partial(_in_turn, step, batches, logs)
-        return tf.cond(_are_alike(batches), whole, apart)
+    @tf.function(jit_compile=True)
+    def all_of_them(batches):
+        together = tree.map_structure(lambda *parts: tf.stack(parts), *batches)
+
+        def body(index, _):
+            batch = tree.map_structure(lambda parts: parts[index], together)
+            return index + 1, one(batch)
+
+        traced = one.get_concrete_function(batches[0])
+        logs = tree.map_structure(
+            lambda log: tf.zeros(log.shape, log.dtype), traced.structured_outputs
+        )
+        return tf.while_loop(lambda index, _: index < steps, body, (0, logs))[1]
 
     def function(iterator):
-        if not isinstance(iterator, tf.data.Iterator):
-            return one_by_one(iterator)
-        logs = execute(iterator)
-        if not logs.has_value():
+        if steps == 1 and _says_all_sizes(iterator):
+            return plain(iterator)
+        batches = list(itertools.islice(iterator, steps))
+        if not batches:
             raise StopIteration
-        return logs.get_value()
+        if steps > 1 and len(batches) == steps and _are_alike(batches):
+            return all_of_them(batches)
+        for batch in batches:
+            logs = one(batch)
+        return logs
 
     return function
 
 
-def _spec_of(tensor):
-    return tf.TensorSpec(tensor.shape, tensor.dtype)
+def _says_all_sizes(iterator):
+    if not isinstance(iterator, tf.data.Iterator):
+        return False
+    specs = tree.flatten(iterator.element_spec)
+    return all(spec.shape.is_fully_defined() for spec in specs)
 
 
 def _are_alike(batches):
-    """Whether all batches are there and have as many examples as the first."""
-
-    def have_one_size():
-        sizes = [
-            tf.shape(part)[0]
-            for batch in batches
-            for part in tree.flatten(batch.get_value())
-        ]
-        return tf.reduce_all(tf.equal(sizes, sizes[0]))
-
-    are_here = tf.reduce_all([batch.has_value() for batch in batches])
-    return tf.cond(are_here, have_one_size, lambda: False)
-
-
-def _in_a_loop(step, steps, batches, logs):
-    @tf.function(jit_compile=True)
-    def loop(batches):
-        def body(index, _):
-            batch = tree.map_structure(lambda parts: parts[index], batches)
-            return index + 1, step(batch)
-
-        nothing = tree.map_structure(lambda log: tf.zeros(log.shape, log.dtype), logs)
-        _, last = tf.while_loop(lambda index, _: index < steps, body, (0, nothing))
-        return last
-
-    values = [batch.get_value() for batch in batches]
-    together = tree.map_structure(lambda *parts: tf.stack(parts), *values)
-    return tf.experimental.Optional.from_value(loop(together))
-
-
-def _in_turn(step, batches, logs):
-    last = tf.experimental.Optional.empty(logs)
-    for batch in batches:
-        last = tf.cond(
-            batch.has_value(),
-            lambda batch=batch: tf.experimental.Optional.from_value(
-                step(batch.get_value())
-            ),
-            lambda last=last: last,
-        )
-    return last
+    """Whether all batches have as many examples as the first."""
+    sizes = {tuple(part.shape) for batch in batches for part in tree.flatten(batch)[:1]}
+    return len(sizes) == 1

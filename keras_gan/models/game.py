@@ -96,8 +96,8 @@ class Game(GameModel):
         if self.train_function is not None and not force:
             return
         super().make_train_function(force=force)
-        if self.guard.selects and self.steps_per_execution > 1:
-            self.train_function = executions.at_once(
+        if self.guard.selects:  # XLA, and no strategy
+            self.train_function = executions.compiled(
                 self.train_step, self.steps_per_execution, self.train_function
             )
 

@@ -18,6 +18,34 @@ class Ends(keras.callbacks.Callback):
         self.batches.append((batch, logs["d_loss"]))
 
 
+@pytest.mark.parametrize("normalization", ["batch", "layer", "none"])
+@pytest.mark.parametrize("steps_per_execution", [1, 3])
+def test_lazy_terms_where_no_batch_size_is_said(
+    make_gan, make_discriminator, images, normalization, steps_per_execution
+):
+    make_layers = {
+        "batch": lambda: [keras.layers.BatchNormalization()],
+        "layer": lambda: [keras.layers.LayerNormalization()],
+        "none": list,
+    }
+    histories = [
+        make_gan(
+            discriminator=make_discriminator(*make_layers[normalization]()),
+            terms=[keras_gan.losses.R1(0.1, every=2)],
+            jit_compile=jit_compile,
+            latent=lambda shape, seed: tf.ones(shape),
+            steps_per_execution=steps_per_execution,
+        )
+        .fit(images, batch_size=5, epochs=2, shuffle=False, verbose=0)
+        .history
+        for jit_compile in (True, False)
+    ]
+    for name, logs in histories[0].items():
+        np.testing.assert_allclose(
+            logs, histories[1][name], rtol=1e-3, atol=1e-6, err_msg=name
+        )
+
+
 @pytest.fixture
 def trained(make_gan, make_generator, make_discriminator, images, state_of):
     """The state, history and ends of executions of a training with random layers."""

@@ -17,7 +17,8 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 
 # Times programs in turn, and writes benchmarks/README.md; on a quiet machine, two
-# and a half hours. `benchmarks.losses_on_photos` takes eight more, and is not part of it.
+# and a half hours. `benchmarks.losses_on_photos` and `benchmarks.few_pictures` take hours more,
+# and are no part of it.
 # It needs MNIST and CIFAR-10, or `make bench CIFAR10=NAME` what takes its place.
 CIFAR10 ?= cifar10
 bench: $(VENV)/.installed-bench

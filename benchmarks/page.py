@@ -27,6 +27,7 @@ SCRIPTS = {
     "starting": ("starting",),
     "many_pictures": ("many_pictures",),
     "losses_on_photos": ("losses_on_photos",),
+    "few_pictures": ("few_pictures",),
 }
 OPENING = """\
 # How fast is it?

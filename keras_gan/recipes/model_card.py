@@ -90,7 +90,7 @@ def write_model_card(gan, folder, export, pictures):
         latent_dim=gan.latent_dim,
         prior=_prior(gan.latent),
         arguments="".join(f", {name}={name}" for name in gan.conditions),
-        conditions=_conditions(gan.conditions),
+        conditions=_conditions(gan.conditions) + _classes(folder),
         contrast=_contrast(state),
         training="\n".join(f"| {name} | {value} |" for name, value in rows.items()),
         scores=_scores(folder),
@@ -117,6 +117,15 @@ def _conditions(specs):
         for name, spec in specs.items()
     ]
     return " Both signatures take the conditions " + ", ".join(described) + "."
+
+
+def _classes(folder):
+    """Which class each label is, where the run has classes."""
+    files = folder.load_files()
+    if files is None or not files.classes:
+        return ""
+    named = [f"{number} {name}" for number, name in enumerate(files.classes)]
+    return " The labels are " + ", ".join(named) + ", and -1 for an unknown class."
 
 
 def _recipe(state):

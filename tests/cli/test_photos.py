@@ -171,6 +171,8 @@ def test_a_game_of_class_folders_from_training_to_serving():
     )["images"]
     np.testing.assert_allclose(images, np.load("bee.npy"), atol=1e-6)
 
+    card = Path("saved_models/photos/README.md").read_text()
+    assert "The labels are 0 ape, 1 bee, and -1" in card
     scores = metrics_of()
     run("evaluate", "runs/photos")
     assert metrics_of()["parzen"] == scores["parzen"]

@@ -2,13 +2,14 @@
 
 import math
 import mmap
-import os
+import uuid
 
 import numpy as np
 
 from keras_gan.datasets.stored_images import StoredImages
 
 SUFFIX = ".npy"
+UNFINISHED = ".part"  # of files that are being written, or were when the job was killed
 
 
 def write_pictures(path, shape, blocks):
@@ -23,7 +24,8 @@ def write_pictures(path, shape, blocks):
         OSError: if it cannot be written.
     """
     about = {"descr": "|u1", "fortran_order": False, "shape": shape}
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # By a name of its own: workers on other machines may write the same file.
+    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{UNFINISHED}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with unfinished.open("wb") as file:

@@ -100,6 +100,9 @@ class StoredImages(np.lib.mixins.NDArrayOperatorsMixin):
             raise AttributeError(f"Stored images have no attribute {name!r}.")
         return getattr(np.asarray(self), name)
 
+    def __reduce__(self):
+        return StoredImages, (self.rows(slice(None)),)  # for another process, in memory
+
     def __repr__(self):
         where = "in a file" if self.is_in_file else "in memory"
         return f"StoredImages({self.shape}, {where})"

@@ -15,6 +15,7 @@ except ImportError:  # Windows
     fcntl = None
 
 from keras_gan.datasets import FileSplit
+from keras_gan.datasets.picture_file import UNFINISHED
 from keras_gan.plots.image_files import write_whole
 
 STATE_FILE = "run.json"
@@ -280,7 +281,7 @@ class RunFolder:
         """
         parts = (images.train, images.validation, images.test)
         needed = {getattr(part, "path", None) for part in parts}
-        for path in self.cache.glob("*.npy"):
+        for path in [*self.cache.glob("*.npy"), *self.cache.glob(f".*{UNFINISHED}")]:
             if path not in needed:
                 path.unlink()
 

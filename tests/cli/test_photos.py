@@ -86,6 +86,7 @@ def test_pictures_are_decoded_once(monkeypatch):
 def test_decoded_pictures_that_are_no_longer_needed_go():
     run("train", "photos", *SMALL, "--epochs", 1)
     (before,) = Path("runs/photos/.pictures").iterdir()
+    Path("runs/photos/.pictures/.killed.npy.1.part").write_text("half a file")
     run("train", "photos", *SMALL, "--epochs", 1, "--fit", "stretch", "--overwrite")
     (after,) = Path("runs/photos/.pictures").iterdir()
     assert after != before

@@ -38,6 +38,7 @@ from keras_gan.recipes.time_limit import TimeLimit
 
 # Of the validation images, in the scores during training: sigma from 1,000 of them.
 VALIDATION_IMAGES = 4_000
+STEPS_AT_ONCE = 16  # at most, in a program of XLA's
 
 
 def train(state, directory, resume=False, overwrite=False, strategy=None, minutes=None):
@@ -250,6 +251,7 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
         return
     # Of an epoch in which a run diverged, which is trained again, no steps count.
     gan.step_counter.assign(epochs_done * recipe.steps_per_epoch(images))
+    _take_several_steps(gan, recipe.steps_per_epoch(images))
     backup = RunBackup(folder, state)
     progress = callbacks.TrainingProgress(last=limit.epochs_in_time)
     telling = [progress]
@@ -287,6 +289,16 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
     finally:  # Keras ends no callback when training is interrupted
         for callback in telling:
             callback.on_train_end()
+
+
+def _take_several_steps(gan, steps_per_epoch):
+    """Has an execution several steps where XLA compiles them: a GPU waits less.
+
+    As many as an epoch is a multiple of, so that epochs keep their length.
+    """
+    if gan.guard.selects:
+        possible = range(1, STEPS_AT_ONCE + 1)
+        gan.steps_per_execution = max(n for n in possible if steps_per_epoch % n == 0)
 
 
 def _batches(images, recipe, state, epochs_done, strategy):

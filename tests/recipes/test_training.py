@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from keras_gan import TrainingDivergedError, callbacks, datasets, recipes
+from keras_gan.models import compile_checks
 from keras_gan.recipes import training
 from keras_gan.recipes.run_backup import RunBackup
 from keras_gan.recipes.run_folder import RunFolder, RunState
@@ -152,3 +153,27 @@ def test_a_run_that_diverges_stops_and_keeps_what_it_had(tmp_path, monkeypatch):
             training.train(state(), tmp_path / "run")
     saved = training.load_model(RunFolder(tmp_path / "run"))
     assert all(np.isfinite(w.numpy()).all() for w in saved.generator.weights)
+
+
+@pytest.mark.filterwarnings("ignore:The schedules of the recipe")
+def test_where_xla_compiles_an_execution_has_several_steps(tmp_path, monkeypatch):
+    """As on a GPU; epochs keep their length, and the training is the same."""
+    monkeypatch.setattr(compile_checks, "resolved_jit", lambda *arguments: True)
+    monkeypatch.setattr(RunBackup.__init__, "__defaults__", (0.0,))
+    trained = []
+    for most in (1, 9):
+        monkeypatch.setattr(training, "STEPS_AT_ONCE", most)
+        place = tmp_path / str(most)
+        training.train(RunState("digits", seed=0, epochs=1), place)
+        gan, metrics = training.train(
+            RunState("digits", seed=None, epochs=2), place, resume=True
+        )
+        trained.append((gan, metrics["parzen"]))
+        assert metrics["epochs"] == 2
+    (one_by_one, score), (at_once, same_score) = trained
+    assert (one_by_one.steps_per_execution, at_once.steps_per_execution) == (1, 5)
+    steps = recipes.get("digits").steps_per_epoch(datasets.digits())
+    assert steps == 20 and at_once.step_counter.numpy() == 2 * steps
+    for a, b in zip(one_by_one.weights, at_once.weights, strict=True):
+        np.testing.assert_array_equal(np.asarray(a), np.asarray(b), err_msg=a.path)
+    assert score == same_score

@@ -23,6 +23,7 @@ EXAMPLES = {
     "ClipWeights": lambda: networks.ClipWeights(0.1),
     "Consistency": lambda: losses.Consistency(2.0, keras.layers.GaussianNoise(0.1)),
     "DecayPerUpdate": lambda: optimizers.DecayPerUpdate(0.1, 1.1, 1e-3),
+    "ClassEmbedding": lambda: layers.ClassEmbedding(3, 2),
     "DiffAugment": lambda: layers.DiffAugment("color", 0.5, seed=1),
     "Dragan": lambda: losses.Dragan(2.0, target=0.5),
     "Drift": lambda: losses.Drift(0.1, every=2),

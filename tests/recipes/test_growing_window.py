@@ -54,9 +54,9 @@ def test_a_later_call_goes_on(gan, images, folder, monkeypatch):
     score_growing_window(gan, images, folder, 200, seed=0)
     drawn, draw = [], gan.sample
 
-    def sample(count, seed):
+    def sample(count, seed, **asked):
         drawn.append(seed)
-        return draw(count, seed)
+        return draw(count, seed, **asked)
 
     monkeypatch.setattr(gan, "sample", sample)
     scores = score_growing_window(gan, images, folder, 400, seed=0)

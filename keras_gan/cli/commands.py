@@ -171,6 +171,12 @@ def _asked_for(gan, folder, labels, count):
             f"The model knows the classes {known}. Received: {unknown[0]!r} in "
             f"--labels {labels}. Pass numbers or names, with commas between them."
         )
+    if labels is not None and count < len(wanted):
+        raise ValueError(
+            f"Each class that is asked for gets an image at least. Received: "
+            f"{len(wanted)} classes in --labels {labels}, and --count {count}. Ask for "
+            "more images, or for fewer classes."
+        )
     return in_turn(gan, [numbers[name] for name in wanted], count)
 
 

@@ -165,6 +165,10 @@ def test_a_game_of_class_folders_from_training_to_serving():
         assert grid.width > 1.5 * grid.height  # two rows of four
     output = run("sample", "runs/photos", "--labels", "cow", code=1)
     assert "knows the classes 0 ape, 1 bee" in output and "'cow'" in output
+    few = ["-n", 1, "--labels", "ape,bee", "-o", "few.png"]
+    output = run("sample", "runs/photos", *few, code=1)
+    assert "2 classes in --labels ape,bee, and --count 1" in output
+    assert not Path("few.png").exists()
 
     served = tf.saved_model.load("saved_models/photos").signatures["sample"]
     images = served(

@@ -20,6 +20,7 @@ from keras_gan.losses.critic import (
     RelativisticPairing,
     Wasserstein,
 )
+from keras_gan.losses.feature_matching import FeatureMatching, feature_distance
 from keras_gan.losses.penalties import (
     R1,
     R2,
@@ -28,6 +29,7 @@ from keras_gan.losses.penalties import (
     Penalty,
     squared_gradient,
 )
+from keras_gan.losses.semi_supervised import SemiSupervised
 from keras_gan.losses.terms import Term, sum_of_terms
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "CriticLoss",
     "Dragan",
     "Drift",
+    "FeatureMatching",
     "GradientPenalty",
     "Hinge",
     "LeastSquares",
@@ -50,9 +53,11 @@ __all__ = [
     "RelativisticAverage",
     "RelativisticLoss",
     "RelativisticPairing",
+    "SemiSupervised",
     "Softplus",
     "Term",
     "Wasserstein",
+    "feature_distance",
     "get",
     "squared_gradient",
     "sum_of_terms",

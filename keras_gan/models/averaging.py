@@ -1,4 +1,4 @@
-"""The running average of the generator's weights.
+"""The running average of a network's weights, above all the generator's.
 
 Averaged weights draw far better samples than those of any single step, because the
 game circles around its solution.
@@ -16,13 +16,13 @@ from keras_gan.models.one_pass import is_plain_container
 POWER_EXPONENT = 4
 
 
-def check_rule(rule):
+def check_rule(rule, name="generator_ema"):
     """Returns a rule. Raises ValueError unless it is None, "power" or in (0, 1)."""
     is_decay = isinstance(rule, numbers.Real) and 0 < rule < 1
     if rule is not None and rule != "power" and not is_decay:
         raise ValueError(
-            '`generator_ema` must be None, "power" or a decay between 0 and 1. '
-            f"Received: generator_ema={rule!r}."
+            f'`{name}` must be None, "power" or a decay between 0 and 1. '
+            f"Received: {name}={rule!r}."
         )
     return float(rule) if is_decay else rule
 
@@ -34,7 +34,7 @@ def decay(rule, updates):
         rule: "power" for `(1 - 1/q)^4`, whose window grows with training and spans
             about its last fifth; or a decay in (0, 1), approached as
             `min(decay, (1 + q) / (10 + q))` so that the first weights are forgotten.
-        updates: integer tensor q, the generator updates so far, this one included.
+        updates: integer tensor q, the network's updates so far, this one included.
 
     Returns:
         A float32 scalar tensor in [0, 1).
@@ -48,47 +48,53 @@ def decay(rule, updates):
 
 
 class Average:
-    """A copy of a generator, whose weights are a running average of its own.
+    """A copy of a network, whose weights are a running average of its own.
 
     Args:
-        generator: built `keras.Model`.
-        inputs: `NamedInputs` of the generator.
+        source: built `keras.Model`.
+        inputs: `NamedInputs` of the network.
         rule: "power" or a decay in (0, 1).
-        updates: function to an integer tensor, the generator updates so far, that in
+        updates: function to an integer tensor, the network's updates so far, that in
             progress included.
 
     Attributes:
         network: `keras.Model`, the copy.
 
     Raises:
-        TypeError: if the generator cannot be copied.
+        TypeError: if the network cannot be copied.
     """
 
     @classmethod
-    def of(cls, game):
-        """The average of a game's generator, by the game's rule."""
-        return cls(
-            game.generator,
-            game.wiring.inputs["generator"],
-            game.generator_ema,
-            lambda: game.step_counter.value // game.discriminator_steps + 1,
-        )
+    def of(cls, game, role):
+        """The average of one of a game's networks by the game's rule, None without.
 
-    def __init__(self, generator, inputs, rule, updates):
-        self.generator = generator
-        self.network = copy_of(generator, inputs)
+        Args:
+            game: `keras_gan.GAN`.
+            role: str, "generator" or "discriminator".
+        """
+        rule = getattr(game, f"{role}_ema")
+        if rule is None:
+            return None
+
+        def updates():
+            steps = game.discriminator_steps if role == "generator" else 1
+            return game.step_counter.value // steps + 1
+
+        return cls(getattr(game, role), game.wiring.inputs[role], rule, updates)
+
+    def __init__(self, source, inputs, rule, updates):
+        self.source = source
+        self.network = copy_of(source, inputs)
         self.network.trainable = False
         self.rule, self.updates = rule, updates
 
     def follow(self):
-        """Moves the average towards the generator, after an update of it."""
-        move_towards(self.network, self.generator, decay(self.rule, self.updates()))
+        """Moves the average towards the network, after an update of it."""
+        move_towards(self.network, self.source, decay(self.rule, self.updates()))
 
     def reset(self):
-        """Makes the average equal to the generator as it is."""
-        for mean, value in zip(
-            self.network.weights, self.generator.weights, strict=True
-        ):
+        """Makes the average equal to the network as it is."""
+        for mean, value in zip(self.network.weights, self.source.weights, strict=True):
             mean.assign(value)
 
 
@@ -112,10 +118,10 @@ def copy_of(network, inputs):
             inputs.symbolic_outputs(copy)  # builds it
     except (TypeError, ValueError, NotImplementedError) as error:
         raise TypeError(
-            "The averaged generator is a copy, which could not be made. Received: a "
-            f"generator of class {type(network).__name__}. Give its class, or that of "
-            "the layer named below, a constructor that takes `**kwargs` and a "
-            f"`get_config`, or pass `generator_ema=None`. {error}"
+            f"The averaged {inputs.role} is a copy, which could not be made. Received: "
+            f"a {inputs.role} of class {type(network).__name__}. Give its class, or "
+            "that of the layer named below, a constructor that takes `**kwargs` and a "
+            f"`get_config`, or pass `{inputs.role}_ema=None`. {error}"
         ) from error
     copy.set_weights(network.get_weights())
     return copy

@@ -38,6 +38,8 @@ class GAN(Game):
         generator_ema: None, "power" or a decay in (0, 1): the running average of the
             generator's weights that `sample`, `predict`, metrics and `export` use.
             "power" averages about the last fifth of training, however long it is.
+        discriminator_ema: the same for the discriminator's weights, None by default:
+            of use where D is kept, as a classifier, as `gan.ema_discriminator`.
         seed: int, the seed of all noise; a resumed run continues the noise.
         partners: dict from a name to a built `keras.Model` that learns with the
             generator, such as an encoder; it becomes an attribute of that name.
@@ -64,19 +66,26 @@ class GAN(Game):
         generator_ema="power",
         seed=0,
         partners=None,
+        discriminator_ema=None,
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.seed = network_checks.check_seed(seed)
         self.latent = latent_priors.get(latent)
         self.generator_ema = averaging.check_rule(generator_ema)
+        self.discriminator_ema = averaging.check_rule(
+            discriminator_ema, "discriminator_ema"
+        )
         self.generator, self.discriminator = generator, discriminator
         self.add_partners(partners or {})
         self.wiring = Wiring(generator, discriminator, self.partners, latent_dim)
-        average = averaging.Average.of(self) if self.generator_ema else None
+        average, of_discriminator = (
+            averaging.Average.of(self, role) for role in ("generator", "discriminator")
+        )
         self.ema_generator = average and average.network
+        self.ema_discriminator = of_discriminator and of_discriminator.network
         self.players = (
-            Player("discriminator", [discriminator]),
+            Player("discriminator", [discriminator], of_discriminator),
             Player("generator", [generator, *self.partners.values()], average),
         )
         self.set_up(GAN)

@@ -29,6 +29,7 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.ZeroPadding2D,
     layers.ClassEmbedding,
     layers.Dropout,
+    layers.LogSumExp,
     layers.Maxout,
     layers.MaxoutConv2D,
     layers.RandomShift,
@@ -54,7 +55,7 @@ def is_per_example(network):
     if is_plain_container(network):
         parts = getattr(network, "operations", network.layers)
         return all(map(is_per_example, parts))
-    if type(network) is layers.SpectralNormalization:
+    if type(network) in (layers.SpectralNormalization, layers.WeightNormalization):
         return is_per_example(network.layer)
     if type(network) is keras.layers.Dot:
         return 0 not in np.atleast_1d(network.axes)  # the axis of examples

@@ -2,6 +2,7 @@
 
 from keras_gan.losses.adversarial import (
     AdversarialLoss,
+    Bidirectional,
     Blend,
     MaximumLikelihood,
     Minimax,
@@ -35,6 +36,7 @@ __all__ = [
     "R1",
     "R2",
     "AdversarialLoss",
+    "Bidirectional",
     "Blend",
     "Consistency",
     "CriticLoss",

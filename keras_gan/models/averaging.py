@@ -1,7 +1,8 @@
-"""The running average of the generator's weights.
+"""The running average of the weights of the generator and its partners.
 
 Averaged weights draw far better samples than those of any single step, because the
-game circles around its solution.
+game circles around its solution. An encoder that learned beside the generator fits the
+averaged generator once it is averaged alike.
 """
 
 import numbers
@@ -48,48 +49,51 @@ def decay(rule, updates):
 
 
 class Average:
-    """A copy of a generator, whose weights are a running average of its own.
+    """Copies of networks, whose weights are a running average of their own.
 
     Args:
-        generator: built `keras.Model`.
-        inputs: `NamedInputs` of the generator.
+        networks: dict from a name to a built `keras.Model`, "generator" among them.
+        inputs: dict from these names to `NamedInputs`.
         rule: "power" or a decay in (0, 1).
         updates: function to an integer tensor, the generator updates so far, that in
             progress included.
 
     Attributes:
-        network: `keras.Model`, the copy.
+        networks: dict from a name to the copy, a `keras.Model`.
 
     Raises:
-        TypeError: if the generator cannot be copied.
+        TypeError: if a network cannot be copied.
     """
 
     @classmethod
     def of(cls, game):
-        """The average of a game's generator, by the game's rule."""
+        """The average of a game's generator and its partners, by the game's rule."""
         return cls(
-            game.generator,
-            game.wiring.inputs["generator"],
+            {"generator": game.generator, **game.partners},
+            game.wiring.inputs,
             game.generator_ema,
             lambda: game.step_counter.value // game.discriminator_steps + 1,
         )
 
-    def __init__(self, generator, inputs, rule, updates):
-        self.generator = generator
-        self.network = copy_of(generator, inputs)
-        self.network.trainable = False
+    def __init__(self, networks, inputs, rule, updates):
+        self.followed = networks
+        self.networks = {n: copy_of(each, inputs[n]) for n, each in networks.items()}
+        for network in self.networks.values():
+            network.trainable = False
         self.rule, self.updates = rule, updates
 
     def follow(self):
-        """Moves the average towards the generator, after an update of it."""
-        move_towards(self.network, self.generator, decay(self.rule, self.updates()))
+        """Moves the averages towards the networks, after an update of them."""
+        kept = decay(self.rule, self.updates())
+        for name, network in self.followed.items():
+            move_towards(self.networks[name], network, kept)
 
     def reset(self):
-        """Makes the average equal to the generator as it is."""
-        for mean, value in zip(
-            self.network.weights, self.generator.weights, strict=True
-        ):
-            mean.assign(value)
+        """Makes the averages equal to the networks as they are."""
+        for name, network in self.followed.items():
+            pairs = zip(self.networks[name].weights, network.weights, strict=True)
+            for mean, value in pairs:
+                mean.assign(value)
 
 
 def copy_of(network, inputs):
@@ -112,8 +116,8 @@ def copy_of(network, inputs):
             inputs.symbolic_outputs(copy)  # builds it
     except (TypeError, ValueError, NotImplementedError) as error:
         raise TypeError(
-            "The averaged generator is a copy, which could not be made. Received: a "
-            f"generator of class {type(network).__name__}. Give its class, or that of "
+            f"The averaged {inputs.role} is a copy, which could not be made. Received: "
+            f"a network of class {type(network).__name__}. Give its class, or that of "
             "the layer named below, a constructor that takes `**kwargs` and a "
             f"`get_config`, or pass `generator_ema=None`. {error}"
         ) from error

@@ -11,6 +11,7 @@ from keras_gan.models import (
     network_checks,
     replicas,
 )
+from keras_gan.models.averaging import Average
 from keras_gan.models.batch import as_batch, check_names
 from keras_gan.models.divergence import Guard
 from keras_gan.models.game_logs import GameLogs
@@ -34,6 +35,20 @@ class Game(GameModel):
         self.partner_names = tuple(partners)
         for name, network in partners.items():
             setattr(self, name, network)
+
+    def add_average(self):
+        """Makes averaged networks attributes `ema_generator`, `ema_...` of partners.
+
+        Returns:
+            `keras_gan.models.averaging.Average`, or None without a rule.
+        """
+        self.ema_generator = None
+        if not self.generator_ema:
+            return None
+        average = Average.of(self)
+        for name, network in average.networks.items():
+            setattr(self, f"ema_{name}", network)
+        return average
 
     def set_up(self, plain):
         """Makes counters, guard, logs and sampler; called by the constructor.

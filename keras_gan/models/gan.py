@@ -36,8 +36,9 @@ class GAN(Game):
         latent_dim: int, the length of a latent vector; by default what the
             generator's input says.
         generator_ema: None, "power" or a decay in (0, 1): the running average of the
-            generator's weights that `sample`, `predict`, metrics and `export` use.
-            "power" averages about the last fifth of training, however long it is.
+            generator's weights that `sample`, `predict`, metrics and `export` use, and
+            of its partners'. "power" averages about the last fifth of training,
+            however long it is.
         seed: int, the seed of all noise; a resumed run continues the noise.
         partners: dict from a name to a built `keras.Model` that learns with the
             generator, such as an encoder; it becomes an attribute of that name.
@@ -73,8 +74,7 @@ class GAN(Game):
         self.generator, self.discriminator = generator, discriminator
         self.add_partners(partners or {})
         self.wiring = Wiring(generator, discriminator, self.partners, latent_dim)
-        average = averaging.Average.of(self) if self.generator_ema else None
-        self.ema_generator = average and average.network
+        average = self.add_average()
         self.players = (
             Player("discriminator", [discriminator]),
             Player("generator", [generator, *self.partners.values()], average),

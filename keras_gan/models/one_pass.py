@@ -57,6 +57,8 @@ def is_per_example(network):
         return all(map(is_per_example, parts))
     if type(network) is layers.SpectralNormalization:
         return is_per_example(network.layer)
+    if type(network) is keras.layers.Concatenate:
+        return network.axis == -1 or network.axis > 0  # not that of examples
     if type(network) is keras.layers.Dot:
         return 0 not in np.atleast_1d(network.axes)  # the axis of examples
     return (

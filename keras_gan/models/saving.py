@@ -29,6 +29,8 @@ def config_of(game):
     }
     if game.partners:
         config["partners"] = {k: serialize(v) for k, v in game.partners.items()}
+    if game.attached_encoder is not None:
+        config["attached_encoder"] = serialize(game.attached_encoder)
     return config
 
 
@@ -40,6 +42,8 @@ def arguments_of(config):
     if "partners" in config:
         partners = config["partners"].items()
         arguments["partners"] = {name: deserialize(v) for name, v in partners}
+    if "attached_encoder" in config:
+        arguments["attached_encoder"] = deserialize(config["attached_encoder"])
     return arguments
 
 

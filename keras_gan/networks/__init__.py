@@ -2,7 +2,11 @@
 
 from keras_gan.networks.clip_weights import ClipWeights
 from keras_gan.networks.dcgan import dcgan_discriminator, dcgan_generator
-from keras_gan.networks.dense import dense_discriminator, dense_generator
+from keras_gan.networks.dense import (
+    dense_discriminator,
+    dense_encoder,
+    dense_generator,
+)
 from keras_gan.networks.goodfellow_2014 import paper_discriminator, paper_generator
 from keras_gan.networks.goodfellow_2014_cifar10 import (
     cifar10_conv_discriminator,
@@ -35,6 +39,7 @@ __all__ = [
     "dcgan_discriminator",
     "dcgan_generator",
     "dense_discriminator",
+    "dense_encoder",
     "dense_generator",
     "faces_bottom",
     "faces_discriminator",

@@ -44,7 +44,7 @@ def dense_generator(image_shape, latent_dim=32, widths=(512, 512), mean_image=No
 
 
 def dense_discriminator(
-    image_shape, widths=(512, 512), negative_slope=0.2, max_shift=0
+    image_shape, widths=(512, 512), negative_slope=0.2, max_shift=0, code_dim=None
 ):
     """Leaky rectifiers with He initialization and a logit.
 
@@ -57,17 +57,64 @@ def dense_discriminator(
         negative_slope: float, the slope of the rectifiers below zero.
         max_shift: int, the pixels by which `keras_gan.layers.RandomShift` moves the
             images in training, against learning them by heart; 0 for none.
+        code_dim: int, the length of the code in the pairs that the D of
+            `keras_gan.models.BiGAN` judges; None for a D of images alone.
 
     Returns:
-        A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
+        A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`; with
+        `code_dim`, from the inputs "images" and "codes", `(batch, code_dim)`.
     """
     check_sizes(image_shape, widths=widths)
-    layers = [keras.Input(image_shape), keras.layers.Flatten()]
+    of_images = [keras.layers.Flatten()]
     if max_shift:
-        layers.insert(1, RandomShift(max_shift))
+        of_images.insert(0, RandomShift(max_shift))
+    layers = []
     for width in widths:
         layers += [
             keras.layers.Dense(width, kernel_initializer="he_normal"),
             keras.layers.LeakyReLU(negative_slope),
         ]
-    return keras.Sequential([*layers, keras.layers.Dense(1)], name="discriminator")
+    layers.append(keras.layers.Dense(1))
+    if code_dim is None:
+        layers = [keras.Input(image_shape), *of_images, *layers]
+        return keras.Sequential(layers, name="discriminator")
+    check_sizes(code_dim=code_dim)
+    images = keras.Input(image_shape, name="images")
+    codes = keras.Input((code_dim,), name="codes")
+    flat = _through(of_images, images)
+    pairs = keras.layers.Concatenate()([flat, codes])
+    logits = _through(layers, pairs)
+    return keras.Model([images, codes], logits, name="discriminator")
+
+
+def dense_encoder(
+    image_shape, latent_dim=32, widths=(512, 512), negative_slope=0.2, activation=None
+):
+    """Leaky rectifiers with He initialization, from images to codes.
+
+    Args:
+        image_shape: tuple of int, height, width and channels.
+        latent_dim: int, the length of a code.
+        widths: sequence of int, the number of units of each hidden layer.
+        negative_slope: float, the slope of the rectifiers below zero.
+        activation: str or None, of the output: "tanh" for latents that are uniform on
+            [-1, 1], None for those without bounds.
+
+    Returns:
+        A `keras.Model` from `(batch, *image_shape)` to `(batch, latent_dim)`.
+    """
+    check_sizes(image_shape, latent_dim=latent_dim, widths=widths)
+    layers = [keras.Input(image_shape), keras.layers.Flatten()]
+    for width in widths:
+        layers += [
+            keras.layers.Dense(width, kernel_initializer="he_normal"),
+            keras.layers.LeakyReLU(negative_slope),
+        ]
+    layers.append(keras.layers.Dense(latent_dim, activation))
+    return keras.Sequential(layers, name="encoder")
+
+
+def _through(layers, x):
+    for layer in layers:
+        x = layer(x)
+    return x

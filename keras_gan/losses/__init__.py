@@ -21,6 +21,7 @@ from keras_gan.losses.critic import (
     RelativisticPairing,
     Wasserstein,
 )
+from keras_gan.losses.feature_matching import FeatureMatching, feature_distance
 from keras_gan.losses.penalties import (
     R1,
     R2,
@@ -29,6 +30,7 @@ from keras_gan.losses.penalties import (
     Penalty,
     squared_gradient,
 )
+from keras_gan.losses.semi_supervised import SemiSupervised
 from keras_gan.losses.terms import Term, sum_of_terms
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "CriticLoss",
     "Dragan",
     "Drift",
+    "FeatureMatching",
     "GradientPenalty",
     "Hinge",
     "LeastSquares",
@@ -52,9 +55,11 @@ __all__ = [
     "RelativisticAverage",
     "RelativisticLoss",
     "RelativisticPairing",
+    "SemiSupervised",
     "Softplus",
     "Term",
     "Wasserstein",
+    "feature_distance",
     "get",
     "squared_gradient",
     "sum_of_terms",

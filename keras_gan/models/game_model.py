@@ -202,15 +202,15 @@ class GameModel(EncodingModel):
         return self.sampler(count, seed, conditions, averaged, batch_size)
 
     def reset_average(self):
-        """Starts the average anew from the generator as it is.
+        """Starts the averages anew from the networks as they are.
 
         To be called after the generator was given other weights, such as by
         `gan.generator.load_weights(...)`. How fast it then follows depends on all
         updates so far, as before.
         """
-        average = self.players[1].average
-        if average is not None:
-            average.reset()
+        for player in self.players:
+            if player.average is not None:
+                player.average.reset()
         self.sampler.note()
 
     def export(

@@ -30,6 +30,7 @@ PER_EXAMPLE_LAYERS = (
     layers.Bias,
     layers.ClassEmbedding,
     layers.Dropout,
+    layers.LogSumExp,
     layers.Maxout,
     layers.MaxoutConv2D,
     layers.RandomShift,
@@ -55,7 +56,7 @@ def is_per_example(network):
     if is_plain_container(network):
         parts = getattr(network, "operations", network.layers)
         return all(map(is_per_example, parts))
-    if type(network) is layers.SpectralNormalization:
+    if type(network) in (layers.SpectralNormalization, layers.WeightNormalization):
         return is_per_example(network.layer)
     if type(network) is keras.layers.Concatenate:
         return network.axis == -1 or network.axis > 0  # not that of examples

@@ -26,6 +26,7 @@ from keras_gan.losses.penalties import (
     R2,
     Dragan,
     GradientPenalty,
+    JointR1,
     Penalty,
     squared_gradient,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Drift",
     "GradientPenalty",
     "Hinge",
+    "JointR1",
     "LeastSquares",
     "MaximumLikelihood",
     "Minimax",

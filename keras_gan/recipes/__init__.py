@@ -10,6 +10,7 @@ RECIPES = {
     "faces": "FER-2013 faces, the 2014 paper's two stages, narrower; about an hour",
     "mnist": "MNIST as well as we can in half an hour on two cores",
     "mnist-2014": "MNIST with the 2014 paper's networks and hyperparameters",
+    "mnist-bidirectional": "MNIST with an encoder in the game; half an hour",
     "photos": "pictures of your own, in colour; an hour at 64 pixels on two cores",
 }
 

@@ -103,6 +103,8 @@ class RunFolder:
         self.cache = self.directory / ".pictures"
         self.growth = self.directory / "parzen-growth.json"
         self.reader = self.directory / "reader.keras"
+        self.encoder = self.directory / "encoder.keras"
+        self.reconstructions = self.directory / "reconstructions.png"
         self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"
         self.interpolation = self.directory / "interpolation.png"
@@ -228,8 +230,9 @@ class RunFolder:
 
     def _discard(self):
         pictures = [self.curve, self.nearest, self.interpolation]
+        pictures += [self.reconstructions]
         scores = [self.metrics, self.growth, self.growth.with_suffix(".npz")]
-        models = [self.model, self.model_before, self.reader]
+        models = [self.model, self.model_before, self.reader, self.encoder]
         for path in [*models, self.history, self.files, *scores, *pictures]:
             path.unlink(missing_ok=True)
         for path in [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]:

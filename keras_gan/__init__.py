@@ -21,6 +21,7 @@ __all__ = [
     "callbacks",
     "datasets",
     "export",
+    "inference",
     "latents",
     "layers",
     "losses",

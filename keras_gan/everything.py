@@ -17,6 +17,7 @@ from keras_gan import (  # noqa: F401
     callbacks,
     datasets,
     export,
+    inference,
     latents,
     layers,
     losses,

@@ -18,9 +18,16 @@ from keras_gan.metrics.parzen_metric import ParzenLogLikelihood
 from keras_gan.metrics.parzen_stream import ParzenStream
 from keras_gan.metrics.parzen_window import parzen_log_likelihood
 from keras_gan.metrics.reader import Reader
+from keras_gan.metrics.reconstruction import (
+    Estimate,
+    nearest_neighbour_accuracy,
+    pixel_distance,
+    r_squared,
+)
 
 __all__ = [
     "SIGMA_GRID",
+    "Estimate",
     "ParzenLogLikelihood",
     "ParzenScore",
     "ParzenStream",
@@ -32,10 +39,13 @@ __all__ = [
     "histogram_divergence",
     "linear_probe",
     "mean_pairwise_distance",
+    "nearest_neighbour_accuracy",
     "nearest_neighbours",
     "parzen_ceiling",
     "parzen_folds",
     "parzen_log_likelihood",
     "parzen_score",
+    "pixel_distance",
+    "r_squared",
     "select_sigma",
 ]

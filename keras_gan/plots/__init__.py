@@ -10,6 +10,7 @@ from keras_gan.plots.one_dimensional_game import (
     one_dimensional_animation,
     one_dimensional_game,
 )
+from keras_gan.plots.reconstructions import reconstructions
 
 __all__ = [
     "gradient_norms",
@@ -19,6 +20,7 @@ __all__ = [
     "nearest_examples",
     "one_dimensional_animation",
     "one_dimensional_game",
+    "reconstructions",
     "save_gif",
     "save_png",
 ]

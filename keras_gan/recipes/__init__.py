@@ -12,6 +12,7 @@ RECIPES = {
     "mnist": "MNIST as well as we can in half an hour on two cores",
     "mnist-2014": "MNIST with the 2014 paper's networks and hyperparameters",
     "mnist-few-labels": "MNIST with 100 labels, by a game; half an hour on two cores",
+    "mnist-bidirectional": "MNIST with an encoder in the game; half an hour",
     "photos": "pictures of your own, in colour; an hour at 64 pixels on two cores",
 }
 

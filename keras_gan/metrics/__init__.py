@@ -1,5 +1,12 @@
 """Scores of samples: pure functions, and Keras metrics on top of them."""
 
+from keras_gan.metrics.completions import (
+    biharmonic_completion,
+    mean_completion,
+    nearest_completion,
+    similar_completions,
+    spread_in_hole,
+)
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
 from keras_gan.metrics.frechet import frechet_distance
 from keras_gan.metrics.generator_gradient import generator_gradient_norm
@@ -22,15 +29,20 @@ __all__ = [
     "ParzenLogLikelihood",
     "ParzenScore",
     "ParzenStream",
+    "biharmonic_completion",
     "distinct_neighbours",
     "frechet_distance",
     "generator_gradient_norm",
     "histogram_divergence",
+    "mean_completion",
     "mean_pairwise_distance",
+    "nearest_completion",
     "nearest_neighbours",
     "parzen_ceiling",
     "parzen_folds",
     "parzen_log_likelihood",
     "parzen_score",
     "select_sigma",
+    "similar_completions",
+    "spread_in_hole",
 ]

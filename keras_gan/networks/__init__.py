@@ -1,6 +1,10 @@
 """Functions that return generators and discriminators."""
 
 from keras_gan.networks.clip_weights import ClipWeights
+from keras_gan.networks.completion import (
+    completion_discriminator,
+    completion_generator,
+)
 from keras_gan.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan.networks.dense import dense_discriminator, dense_generator
 from keras_gan.networks.goodfellow_2014 import paper_discriminator, paper_generator
@@ -32,6 +36,8 @@ __all__ = [
     "cifar10_conv_generator",
     "cifar10_dense_discriminator",
     "cifar10_dense_generator",
+    "completion_discriminator",
+    "completion_generator",
     "dcgan_discriminator",
     "dcgan_generator",
     "dense_discriminator",

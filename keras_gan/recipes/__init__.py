@@ -8,6 +8,7 @@ RECIPES = {
     "cifar10-dense": "CIFAR-10, dense networks, Adam and R1; 20 minutes on two cores",
     "digits": "8x8 digits inside scikit-learn; no network, a minute on two cores",
     "faces": "FER-2013 faces, the 2014 paper's two stages, narrower; about an hour",
+    "mnist-completion": "MNIST digits of which any part is hidden; half an hour",
     "mnist": "MNIST as well as we can in half an hour on two cores",
     "mnist-2014": "MNIST with the 2014 paper's networks and hyperparameters",
     "photos": "pictures of your own, in colour; an hour at 64 pixels on two cores",

@@ -1,5 +1,6 @@
 """Keras layers of adversarial networks."""
 
+from keras_gan.layers.bias import Bias
 from keras_gan.layers.class_embedding import ClassEmbedding
 from keras_gan.layers.diff_augment import DiffAugment
 from keras_gan.layers.dropout import Dropout
@@ -12,6 +13,7 @@ from keras_gan.layers.spectral_normalization import SpectralNormalization
 from keras_gan.layers.standardize import Standardize
 
 __all__ = [
+    "Bias",
     "ClassEmbedding",
     "DiffAugment",
     "Dropout",

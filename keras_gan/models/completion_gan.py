@@ -129,8 +129,8 @@ def _check_generator(gan):
     if len(gan.image_shape) != 3 or not expected.items() <= shapes.items():
         raise ValueError(
             "A generator that completes images takes the inputs `known`, of their "
-            "shape (height, width, channels), and `mask`, with one channel. Received: a "
-            f"generator of images of shape {gan.image_shape} with the conditions "
+            "shape (height, width, channels), and `mask`, with one channel. Received: "
+            f"a generator of images of shape {gan.image_shape} with the conditions "
             f"{shapes or 'none'}. Begin it with `keras.Input(image_shape, "
             'name="known")` and `keras.Input((height, width, 1), name="mask")`.'
         )

@@ -28,6 +28,7 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.Rescaling,
     keras.layers.Reshape,
     keras.layers.ZeroPadding2D,
+    layers.Bias,
     layers.ClassEmbedding,
     layers.Dropout,
     layers.Maxout,

@@ -42,6 +42,17 @@ def dense_game(
     Returns:
         A compiled `keras_gan.GAN`.
     """
+    generator = dense_generator(
+        images.image_shape, latent_dim, widths, mean_image=images.train.mean(axis=0)
+    )
+    discriminator = dense_discriminator(images.image_shape, widths, max_shift=max_shift)
+    gan = GAN(generator, discriminator, latent="normal", seed=seed)
+    gan.compile(**rules(total_steps, learning_rate, penalty_weight), update=update)
+    return gan
+
+
+def rules(total_steps, learning_rate, penalty_weight):
+    """The optimizers, the loss and the terms of the game, for `GAN.compile`."""
 
     def steps(*shares):
         return [round(share * total_steps) for share in shares]
@@ -51,16 +62,9 @@ def dense_game(
         return Adam(PiecewiseConstantDecay(steps(0.75), rates), beta_1=0.5, beta_2=0.99)
 
     weights = [penalty_weight, 5 * penalty_weight]
-    generator = dense_generator(
-        images.image_shape, latent_dim, widths, mean_image=images.train.mean(axis=0)
-    )
-    discriminator = dense_discriminator(images.image_shape, widths, max_shift=max_shift)
-    gan = GAN(generator, discriminator, latent="normal", seed=seed)
-    gan.compile(
-        d_optimizer=adam(),
-        g_optimizer=adam(),
-        loss="non_saturating",
-        update=update,
-        terms=[R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
-    )
-    return gan
+    return {
+        "d_optimizer": adam(),
+        "g_optimizer": adam(),
+        "loss": "non_saturating",
+        "terms": [R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
+    }

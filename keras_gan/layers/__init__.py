@@ -1,6 +1,9 @@
 """Keras layers of adversarial networks."""
 
 from keras_gan.layers.class_embedding import ClassEmbedding
+from keras_gan.layers.conditional_batch_normalization import (
+    ConditionalBatchNormalization,
+)
 from keras_gan.layers.diff_augment import DiffAugment
 from keras_gan.layers.dropout import Dropout
 from keras_gan.layers.maxout import Maxout
@@ -12,6 +15,7 @@ from keras_gan.layers.standardize import Standardize
 
 __all__ = [
     "ClassEmbedding",
+    "ConditionalBatchNormalization",
     "DiffAugment",
     "Dropout",
     "Maxout",

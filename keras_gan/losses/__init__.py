@@ -10,6 +10,7 @@ from keras_gan.losses.adversarial import (
     value_function,
 )
 from keras_gan.losses.by_name import LOSSES, get
+from keras_gan.losses.class_loss import ClassLoss
 from keras_gan.losses.consistency import Consistency, Drift
 from keras_gan.losses.critic import (
     CriticLoss,
@@ -36,6 +37,7 @@ __all__ = [
     "R2",
     "AdversarialLoss",
     "Blend",
+    "ClassLoss",
     "Consistency",
     "CriticLoss",
     "Dragan",

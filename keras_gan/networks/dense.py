@@ -5,11 +5,16 @@ import math
 import keras
 
 from keras_gan.layers import RandomShift
+from keras_gan.networks.classes import beside, label_input, projected
 from keras_gan.networks.output_bias import logit_of_means
 from keras_gan.networks.sizes import check_sizes
 
+CONDITIONS = ("projection", "concatenation", "classifier")
 
-def dense_generator(image_shape, latent_dim=32, widths=(512, 512), mean_image=None):
+
+def dense_generator(
+    image_shape, latent_dim=32, widths=(512, 512), mean_image=None, num_classes=None
+):
     """Rectifiers with He initialization and a sigmoid output.
 
     Args:
@@ -18,33 +23,41 @@ def dense_generator(image_shape, latent_dim=32, widths=(512, 512), mean_image=No
         widths: sequence of int, the number of units of each hidden layer.
         mean_image: array of `image_shape` in [0, 1], the mean of the training images,
             whose logit becomes the output bias.
+        num_classes: int or None, how many classes "labels" count; a vector for each is
+            put beside the latent one.
 
     Returns:
-        A `keras.Model` from `(batch, latent_dim)` to `(batch, *image_shape)` in
-        [0, 1].
+        A `keras.Model` from `(batch, latent_dim)`, "latents", to
+        `(batch, *image_shape)` in [0, 1]; with `num_classes` from a dict of these and
+        "labels", int32 `(batch,)`, -1 where the class is unknown.
     """
     check_sizes(image_shape, latent_dim=latent_dim, widths=widths)
-    hidden = [
+    layers = [
         keras.layers.Dense(width, "relu", kernel_initializer="he_normal")
         for width in widths
     ]
-    return keras.Sequential(
-        [
-            keras.Input((latent_dim,)),
-            *hidden,
-            keras.layers.Dense(
-                math.prod(image_shape),
-                "sigmoid",
-                bias_initializer=logit_of_means(mean_image),
-            ),
-            keras.layers.Reshape(image_shape),
-        ],
-        name="generator",
-    )
+    bias = logit_of_means(mean_image)
+    layers += [
+        keras.layers.Dense(math.prod(image_shape), "sigmoid", bias_initializer=bias),
+        keras.layers.Reshape(image_shape),
+    ]
+    if num_classes is None:
+        layers.insert(0, keras.Input((latent_dim,)))
+        return keras.Sequential(layers, name="generator")
+    latents = keras.Input((latent_dim,), name="latents")
+    labels = label_input()
+    images = _through(layers, beside(latents, labels, num_classes))
+    inputs = {"latents": latents, "labels": labels}
+    return keras.Model(inputs, images, name="generator")
 
 
 def dense_discriminator(
-    image_shape, widths=(512, 512), negative_slope=0.2, max_shift=0
+    image_shape,
+    widths=(512, 512),
+    negative_slope=0.2,
+    max_shift=0,
+    num_classes=None,
+    condition="projection",
 ):
     """Leaky rectifiers with He initialization and a logit.
 
@@ -57,17 +70,58 @@ def dense_discriminator(
         negative_slope: float, the slope of the rectifiers below zero.
         max_shift: int, the pixels by which `keras_gan.layers.RandomShift` moves the
             images in training, against learning them by heart; 0 for none.
+        num_classes: int or None, how many classes "labels" count.
+        condition: str, what D does with classes. "projection": a logit is the larger,
+            the more the last hidden layer looks like the vector of the class.
+            "concatenation": a vector for the class is put beside what is half way
+            through. "classifier": D takes no labels, but guesses them, for
+            `keras_gan.losses.ClassLoss`.
 
     Returns:
-        A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`.
+        A `keras.Model` from `(batch, *image_shape)`, "images", to logits `(batch, 1)`;
+        with `num_classes` from a dict of these and "labels", int32 `(batch,)`, -1 where
+        the class is unknown. A "classifier" is one from images to a dict of "logits"
+        and "classes", logits `(batch, num_classes)`.
+
+    Raises:
+        ValueError: for a size that no layer can have, or an unknown condition.
     """
     check_sizes(image_shape, widths=widths)
-    layers = [keras.Input(image_shape), keras.layers.Flatten()]
+    if condition not in CONDITIONS:
+        raise ValueError(
+            f"Unknown `condition`. Expected one of {CONDITIONS}. Received: "
+            f"condition={condition!r}."
+        )
+    layers = [keras.layers.Flatten()]
     if max_shift:
-        layers.insert(1, RandomShift(max_shift))
+        layers.insert(0, RandomShift(max_shift))
     for width in widths:
         layers += [
             keras.layers.Dense(width, kernel_initializer="he_normal"),
             keras.layers.LeakyReLU(negative_slope),
         ]
-    return keras.Sequential([*layers, keras.layers.Dense(1)], name="discriminator")
+    last = keras.layers.Dense(1)
+    if num_classes is None:
+        layers.insert(0, keras.Input(image_shape))
+        return keras.Sequential([*layers, last], name="discriminator")
+    inputs = {"images": keras.Input(image_shape, name="images")}
+    if condition != "classifier":
+        inputs["labels"] = label_input()
+    half = len(layers) - 2 * math.ceil(len(widths) / 2)
+    x = _through(layers[:half], inputs["images"])
+    if condition == "concatenation":
+        x = beside(x, inputs["labels"], num_classes)
+    features = _through(layers[half:], x)
+    outputs = last(features)
+    if condition == "projection":
+        outputs = projected(outputs, features, inputs["labels"], num_classes)
+    if condition == "classifier":
+        classes = keras.layers.Dense(num_classes)(features)
+        outputs = {"logits": outputs, "classes": classes}
+    return keras.Model(inputs, outputs, name="discriminator")
+
+
+def _through(layers, x):
+    for layer in layers:
+        x = layer(x)
+    return x

@@ -2,7 +2,7 @@
 
 from keras.optimizers.schedules import PiecewiseConstantDecay
 
-from keras_gan.losses import R1
+from keras_gan.losses import R1, ClassLoss
 from keras_gan.models import GAN
 from keras_gan.networks import dense_discriminator, dense_generator
 from keras_gan.optimizers import Adam
@@ -20,6 +20,8 @@ def dense_game(
     penalty_weight,
     max_shift,
     update="alternating",
+    condition=None,
+    class_weight=0.1,
 ):
     """Small dense networks, Adam, and the R1 penalty in the place of dropout.
 
@@ -38,10 +40,15 @@ def dense_game(
         max_shift: int, the pixels by which what D sees is moved at random; 0 for
             none.
         update: str, as in `GAN.compile`.
+        condition: None, or what D does with the classes of images, which G is then
+            asked for: one of `keras_gan.networks.dense.CONDITIONS`.
+        class_weight: float, of the class loss in G's objective where D is a
+            "classifier"; in D's it counts in full.
 
     Returns:
         A compiled `keras_gan.GAN`.
     """
+    num_classes = len(images.classes) if condition is not None else None
 
     def steps(*shares):
         return [round(share * total_steps) for share in shares]
@@ -52,15 +59,29 @@ def dense_game(
 
     weights = [penalty_weight, 5 * penalty_weight]
     generator = dense_generator(
-        images.image_shape, latent_dim, widths, mean_image=images.train.mean(axis=0)
+        images.image_shape,
+        latent_dim,
+        widths,
+        mean_image=images.train.mean(axis=0),
+        num_classes=num_classes,
     )
-    discriminator = dense_discriminator(images.image_shape, widths, max_shift=max_shift)
+    rules = {} if condition is None else {"condition": condition}
+    discriminator = dense_discriminator(
+        images.image_shape,
+        widths,
+        max_shift=max_shift,
+        num_classes=num_classes,
+        **rules,
+    )
+    terms = [R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)]
+    if condition == "classifier":
+        terms += [ClassLoss(), ClassLoss(class_weight, player="generator")]
     gan = GAN(generator, discriminator, latent="normal", seed=seed)
     gan.compile(
         d_optimizer=adam(),
         g_optimizer=adam(),
         loss="non_saturating",
         update=update,
-        terms=[R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
+        terms=terms,
     )
     return gan

@@ -12,7 +12,6 @@ Run as `python -m benchmarks.few_pictures`; a run that was stopped goes on.
 """
 
 import argparse
-import dataclasses
 import json
 
 import numpy as np
@@ -33,7 +32,7 @@ def main(minutes, seeds):
     pace = json.loads(PACE.read_text(encoding="utf-8"))[DATASET][GAME]
     steps = max(1, round(6e4 * minutes / pace / AT_ONCE)) * AT_ONCE
     data = datasets.load(DATASET)
-    few = dataclasses.replace(data, train=data.train[:COUNT])
+    few = data.first(train=COUNT)
     held_out = np.asarray(data.test[: 6 * COUNT])
     both = np.concatenate([few.train, held_out[:COUNT]])
     reader, rows = Reader(DATASET), []

@@ -82,17 +82,25 @@ def prepare_digits():
     from keras_gan import datasets
 
     def prepare(data_dir, **counts):
-        digits = (datasets.digits().train * 255).round().astype("uint8")
+        data = datasets.digits()
+        digits = (data.train * 255).round().astype("uint8")
         splits, start = {}, 0
         for split, count in counts.items():
-            images = digits[start : start + count]
-            splits[split] = [(i, {"image": image}) for i, image in enumerate(images)]
+            some = slice(start, start + count)
+            pairs = zip(digits[some], data.labels["train"][some], strict=True)
+            splits[split] = [
+                (i, {"image": image, "label": label})
+                for i, (image, label) in enumerate(pairs)
+            ]
             start += count
         builder = tfds.dataset_builders.store_as_tfds_dataset(
             name="own_digits",
             version="1.0.0",
             features=tfds.features.FeaturesDict(
-                {"image": tfds.features.Image(shape=(8, 8, 1))}
+                {
+                    "image": tfds.features.Image(shape=(8, 8, 1)),
+                    "label": tfds.features.ClassLabel(names=data.classes),
+                }
             ),
             split_datasets=splits,
             data_dir=data_dir,

@@ -78,8 +78,9 @@ def evaluate(directory):
     images = load_images(state, folder)
     with folder.locked():
         gan = load_model(folder)
-        metrics = results.evaluate(gan, images, training.recipe_of(state), state)
-        results.write(gan, images, folder, metrics)
+        recipe = training.recipe_of(state)
+        metrics = results.evaluate(gan, images, recipe, state, folder)
+        results.write(gan, images, recipe, folder, metrics)
     _print_scores(metrics)
     click.echo(f"written   {folder.metrics}")
 
@@ -89,9 +90,12 @@ def grow_window(directory, num_samples):
     folder = RunFolder(directory)
     state = folder.load()
     images = load_images(state, folder)
+    asked = recipes.get(state.recipe).conditions
     with folder.locked():
         gan = load_model(folder)
-        scores = score_growing_window(gan, images, folder, num_samples, state.seed)
+        scores = score_growing_window(
+            gan, images, folder, num_samples, state.seed, asked
+        )
     for score in scores:
         click.echo(str(score))
     click.echo(f"written   {folder.growth}")
@@ -152,8 +156,7 @@ def _export(gan, folder, output, overwrite):
 
 def _asked_for(gan, folder, labels, count):
     """The conditions of samples, and how many a row; by default of all classes."""
-    files = folder.load_files()
-    classes = files.classes if files else ()
+    classes = folder.load().classes or ()
     if "labels" not in gan.conditions:
         if labels is not None:
             raise ValueError(
@@ -215,3 +218,10 @@ def _print_scores(metrics):
         f"{'ceiling':<19} {score['ceiling']:7.1f} +- "
         f"{score['ceiling_standard_error']:.1f} nats (as many training images)"
     )
+    for name, measured in metrics["scores"].items():
+        error, ceiling = measured["standard_error"], measured["ceiling"]
+        about = "" if error is None else f" +- {error:.3g}"
+        limit = "" if ceiling is None else f" (of real images {ceiling:.4g})"
+        click.echo(
+            f"{name:<19} {measured['mean']:7.4g}{about} {measured['unit']}{limit}"
+        )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_gan.datasets.file_split import PARTS
 from keras_gan.datasets.image_data import ImageData
 
 NUM_TRAIN = 1297
@@ -16,7 +17,8 @@ def digits():
     neighbours in the original order come from the same writer.
 
     Returns:
-        `ImageData` with images of shape `(8, 8, 1)`, 17 grey levels in [0, 1].
+        `ImageData` with images of shape `(8, 8, 1)`, 17 grey levels in [0, 1],
+        and their labels.
 
     Reference:
         [Alpaydin and Kaynak, 1998](https://doi.org/10.24432/C50P49)
@@ -24,7 +26,14 @@ def digits():
     # scikit-learn takes a second to import.
     from sklearn.datasets import load_digits
 
-    images = load_digits().images[..., None].astype("float32") / 16
-    images = images[np.random.default_rng(0).permutation(len(images))]
-    train, validation, test = np.split(images, [NUM_TRAIN, NUM_TRAIN + NUM_VALIDATION])
-    return ImageData("digits", train, validation, test)
+    data = load_digits()
+    order = np.random.default_rng(0).permutation(len(data.images))
+    images = data.images[order, ..., None].astype("float32") / 16
+    cuts = [NUM_TRAIN, NUM_TRAIN + NUM_VALIDATION]
+    labels = np.split(data.target[order].astype("int32"), cuts)
+    return ImageData(
+        "digits",
+        *np.split(images, cuts),
+        classes=tuple(map(str, data.target_names)),
+        labels=dict(zip(PARTS, labels, strict=True)),
+    )

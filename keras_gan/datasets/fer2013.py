@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from keras_gan.datasets.from_tfds import data_directory, read_images, whole_splits
+from keras_gan.datasets.file_split import PARTS
+from keras_gan.datasets.from_tfds import data_directory, read_parts, whole_splits
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.stored_images import StoredImages
 
@@ -42,12 +43,14 @@ def fer2013(data_dir=None):
         [Goodfellow et al., 2013](https://arxiv.org/abs/1307.0414)
     """
     builder = _builder(data_dir)
-    parts = read_images(builder, whole_splits(builder))
-    if len(parts) < 3:
+    parts = read_parts(builder, whole_splits(builder))
+    missing = {*PARTS} - {*parts}
+    if missing:
         raise ValueError(
             "The faces must be prepared with the splits 'train', 'validation' and "
-            f"'test'. Received: {', '.join(parts)}. Remove the directory {NAME!r} of "
-            "tensorflow-datasets, and prepare it anew from `fer2013.csv`."
+            f"'test'. Received: one without {', '.join(sorted(missing))}. Remove the "
+            f"directory {NAME!r} of tensorflow-datasets, and prepare it anew from "
+            "`fer2013.csv`."
         )
     held_out = [parts["validation"].pixels, parts["test"].pixels]
     folds = _folds(StoredImages(np.concatenate(held_out)))

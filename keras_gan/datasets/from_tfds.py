@@ -36,7 +36,8 @@ def from_tfds(name, data_dir=None, num_validation=None, cache=None, share=None):
             more of the data set's files than that lies in.
 
     Returns:
-        `ImageData` with images in [0, 1], kept as bytes.
+        `ImageData` with images in [0, 1], kept as bytes, and with labels where the data
+        set has one class for each image.
 
     Raises:
         tensorflow_datasets.core.DatasetNotFoundError: if there is no such data set.
@@ -61,7 +62,7 @@ def from_tfds(name, data_dir=None, num_validation=None, cache=None, share=None):
         ranges["train"] = ("train", index * end, (index + 1) * end)
     else:
         ranges["train"] = ("train", 0, end)
-    return ImageData(name, **read_images(builder, ranges, cache), shares=shares)
+    return ImageData(name, **read_parts(builder, ranges, cache), shares=shares)
 
 
 def data_directory(data_dir):
@@ -106,8 +107,8 @@ def whole_splits(builder):
     return ranges
 
 
-def read_images(builder, ranges, cache=None):
-    """Return images of a data set.
+def read_parts(builder, ranges, cache=None):
+    """Return images of a data set, and their classes where it has some.
 
     Args:
         builder: `tensorflow_datasets.core.DatasetBuilder`.
@@ -116,40 +117,75 @@ def read_images(builder, ranges, cache=None):
 
     Returns:
         dict from a name to `StoredImages` of the shape `(count, height, width,
-        channels)`.
+        channels)`, and of "classes" and "labels" as `ImageData` has them.
     """
-    return {name: _read_range(builder, *where, cache) for name, where in ranges.items()}
+    label, classes = _label_feature(builder)
+    parts, labels = {}, {}
+    for name, where in ranges.items():
+        parts[name], labels[name] = _read_range(builder, *where, cache, label)
+    return {**parts, "classes": classes, "labels": labels if classes else {}}
 
 
-def _read_range(builder, split, start, end, cache):
+def _read_range(builder, split, start, end, cache, label):
+    """Images, and their classes, None where the data set has none."""
     key, shape = _image_feature(builder)
     shape = (end - start, *shape)
-    blocks = _blocks(builder, key, f"{split}[{start}:{end}]")
+    where = f"{split}[{start}:{end}]"
+    labels = []
+
+    def blocks(*keys):
+        for batch in _batches(builder, where, *keys):
+            labels.append(batch.get(label))
+            yield batch.get(key)
+
     if cache is None or math.prod(shape) < MANY_BYTES:
-        return StoredImages(np.concatenate([*blocks]))
-    config = f"-{builder.builder_config.name}" if builder.builder_config else ""
-    about = f"{builder.name}{config}-{builder.info.version}-{key}-{split}"
-    size = builder.info.splits[split].num_bytes
-    path = pathlib.Path(cache, f"{about}-{size}-{start}-{end}{SUFFIX}")
-    if not path.is_file():
-        write_pictures(path, shape, blocks)
-    return open_pictures(path)
+        images = StoredImages(np.concatenate([*blocks(key, label)]))
+    else:
+        config = f"-{builder.builder_config.name}" if builder.builder_config else ""
+        about = f"{builder.name}{config}-{builder.info.version}-{key}-{split}"
+        size = builder.info.splits[split].num_bytes
+        path = pathlib.Path(cache, f"{about}-{size}-{start}-{end}{SUFFIX}")
+        if not path.is_file():
+            write_pictures(path, shape, blocks(key, label))
+        elif label:  # which takes no decoding of pictures
+            list(blocks(label))
+        images = open_pictures(path)
+    return images, np.concatenate(labels).astype("int32") if label else None
 
 
-def _blocks(builder, key, where):
-    """uint8 arrays of some images each, in the order of the files."""
+def _batches(builder, where, *keys):
+    """Dicts of arrays of some examples each, in the order of the files."""
     import tensorflow_datasets as tfds
 
     # Files one after the other and never shuffled, so that the split is fixed.
-    images = builder.as_dataset(
+    examples = builder.as_dataset(
         split=where,
         batch_size=IMAGES_AT_A_TIME,
         shuffle_files=False,
-        decoders=tfds.decode.PartialDecoding({key: True}),
+        decoders=tfds.decode.PartialDecoding({key: True for key in keys if key}),
         read_config=tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False),
     )
-    for batch in images.as_numpy_iterator():
-        yield batch[key]
+    yield from examples.as_numpy_iterator()
+
+
+def _label_feature(builder):
+    """The name of the feature that is an image's class, and the classes' names.
+
+    That is the one that is called "label", or the only class that there is.
+    """
+    import tensorflow_datasets as tfds
+
+    kinds = {
+        name: feature
+        for name, feature in builder.info.features.items()
+        if isinstance(feature, tfds.features.ClassLabel)
+    }
+    if "label" in kinds:
+        kinds = {"label": kinds["label"]}
+    if len(kinds) != 1:
+        return None, ()
+    ((name, feature),) = kinds.items()
+    return name, tuple(feature.names)
 
 
 def _image_feature(builder):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from keras_gan.datasets.array_file import read_array
+from keras_gan.datasets.file_split import PARTS
 from keras_gan.datasets.from_tfds import from_tfds
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.stored_images import StoredImages
@@ -25,7 +26,8 @@ def mnist(data_dir=None):
 
     Returns:
         `ImageData` with 50,000 training, 10,000 validation and 10,000 test
-        images of shape `(28, 28, 1)` in [0, 1].
+        images of shape `(28, 28, 1)` in [0, 1], and their labels; without them where
+        its makers' files of labels do not lie beside those of images.
 
     Raises:
         FileNotFoundError: if the data is not there and cannot be downloaded.
@@ -50,7 +52,8 @@ def fashion_mnist(data_dir=None):
 
     Returns:
         `ImageData` with 50,000 training, 10,000 validation and 10,000 test
-        images of shape `(28, 28, 1)` in [0, 1].
+        images of shape `(28, 28, 1)` in [0, 1], and their labels; without them where
+        its makers' files of labels do not lie beside those of images.
 
     Raises:
         FileNotFoundError: if the data is not there and cannot be downloaded.
@@ -66,16 +69,24 @@ def _load(name, data_dir):
 
     Both data sets have files of the same names: which they are, the directory says.
     """
-    files = [_own_file(data_dir, stem) for stem in ("train-images", "t10k-images")]
+    files = [_own_file(data_dir, stem, 3) for stem in ("train-images", "t10k-images")]
     if None in files:
         return from_tfds(name, data_dir, NUM_VALIDATION)
     train, test = (StoredImages(read_array(file)[..., None]) for file in files)
-    return ImageData(name, train[:-NUM_VALIDATION], train[-NUM_VALIDATION:], test)
+    files = [_own_file(data_dir, stem, 1) for stem in ("train-labels", "t10k-labels")]
+    about = {}
+    if None not in files:
+        of_train, of_test = (read_array(file).astype("int32") for file in files)
+        parts = (of_train[:-NUM_VALIDATION], of_train[-NUM_VALIDATION:], of_test)
+        about["labels"] = dict(zip(PARTS, parts, strict=True))
+        about["classes"] = tuple(map(str, range(10)))
+    parts = (train[:-NUM_VALIDATION], train[-NUM_VALIDATION:], test)
+    return ImageData(name, *parts, **about)
 
 
-def _own_file(directory, stem):
-    """The file of images of a part, as its makers published it, or None."""
+def _own_file(directory, stem, rank):
+    """The file of images or labels of a part, as its makers published it, or None."""
     if directory is None:
         return None
-    found = sorted(Path(directory).glob(f"{stem}?idx3-ubyte*"))
+    found = sorted(Path(directory).glob(f"{stem}?idx{rank}-ubyte*"))
     return next((path for path in found if path.is_file()), None)

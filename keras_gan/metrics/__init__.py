@@ -16,12 +16,14 @@ from keras_gan.metrics.parzen import (
 from keras_gan.metrics.parzen_metric import ParzenLogLikelihood
 from keras_gan.metrics.parzen_stream import ParzenStream
 from keras_gan.metrics.parzen_window import parzen_log_likelihood
+from keras_gan.metrics.reader import Reader
 
 __all__ = [
     "SIGMA_GRID",
     "ParzenLogLikelihood",
     "ParzenScore",
     "ParzenStream",
+    "Reader",
     "distinct_neighbours",
     "frechet_distance",
     "generator_gradient_norm",

@@ -121,10 +121,10 @@ def _conditions(specs):
 
 def _classes(folder):
     """Which class each label is, where the run has classes."""
-    files = folder.load_files()
-    if files is None or not files.classes:
+    classes = folder.load().classes
+    if not classes:
         return ""
-    named = [f"{number} {name}" for number, name in enumerate(files.classes)]
+    named = [f"{number} {name}" for number, name in enumerate(classes)]
     return " The labels are " + ", ".join(named) + ", and -1 for an unknown class."
 
 

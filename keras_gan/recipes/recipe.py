@@ -4,6 +4,8 @@ import dataclasses
 import math
 from collections.abc import Callable
 
+from keras_gan.recipes.run_conditions import as_in_training
+
 LARGEST_WINDOW = 2**25  # values of all its images; large images make do with fewer
 
 
@@ -53,7 +55,17 @@ class Recipe:
         flip: bool, whether images are mirrored at random, where the run does not say.
         has_width: bool, whether `build` takes the width of the networks.
         takes_labels: bool, whether `build` makes a game of labels, where the images
-            have some.
+            have some, and its batches bring them. Of a folder of pictures, and where
+            the recipe does not need them, `--labels` asks for it.
+        needs_labels: bool, whether it cannot do without the labels of the images.
+        conditions: function `(gan, images, count, seed) -> dict or None`, what a
+            generator is asked for by all that scores and draws a run.
+        scores: function `(gan, images, folder, seed) -> dict` or None, what is measured
+            of a finished run beside Parzen scores. A score is a dict of "mean",
+            "standard_error" and "ceiling", each of which may be None, of a "unit" in
+            words, and of what else `metrics.json` is to say of it.
+        draw: function `(gan, images, folder, seed)` or None, which writes further
+            pictures of a finished run into its `RunFolder`.
         image_size: int or None, the side of the pictures of a folder, where the run
             does not say; None for one that fits them.
         num_scored: int or None, the test images, and the validation images, that count
@@ -78,6 +90,10 @@ class Recipe:
     flip: bool = False
     has_width: bool = False
     takes_labels: bool = False
+    needs_labels: bool = False
+    conditions: Callable = as_in_training
+    scores: Callable | None = None
+    draw: Callable | None = None
     image_size: int | None = 28
     num_scored: int | None = None
 

@@ -6,7 +6,6 @@ import math
 from keras_gan import callbacks, metrics, plots
 from keras_gan.plots.history_file import read_history
 from keras_gan.recipes.recipe import LARGEST_WINDOW
-from keras_gan.recipes.run_conditions import as_in_training
 from keras_gan.recipes.run_folder import write_json
 
 PARZEN_LOGS = ("val_parzen", "val_parzen_plain")
@@ -22,12 +21,13 @@ SCORE = {
 }
 
 
-def collapse_monitor(gan, images, every=1):
+def collapse_monitor(gan, images, recipe, every=1):
     """The watch for collapse of a run.
 
     Args:
         gan: `keras_gan.GAN`.
         images: `keras_gan.datasets.ImageData`.
+        recipe: `keras_gan.recipes.recipe.Recipe`.
         every: int, epochs from one measurement to the next.
     """
     most = LARGEST_WINDOW // math.prod(images.image_shape)
@@ -37,11 +37,11 @@ def collapse_monitor(gan, images, every=1):
         num_samples=num_samples,
         num_examples=min(10_000, most),
         every=every,
-        conditions=as_in_training(gan, images, num_samples),
+        conditions=recipe.conditions(gan, images, num_samples, 0),
     )
 
 
-def evaluate(gan, images, recipe, state):
+def evaluate(gan, images, recipe, state, folder):
     """Scores a generator on the test images, or over the folds where there are some.
 
     Args:
@@ -49,9 +49,11 @@ def evaluate(gan, images, recipe, state):
         images: `keras_gan.datasets.ImageData`.
         recipe: `keras_gan.recipes.recipe.Recipe`.
         state: `RunState`.
+        folder: `RunFolder`.
 
     Returns:
-        The dictionary that `metrics.json` holds. Under "parzen" is the averaged
+        The dictionary that `metrics.json` holds. Under "scores" is what the recipe
+        measures besides, under "parzen" is the averaged
         generator's score, under "parzen_plain" that of the generator in play.
     """
     count = recipe.window_size(images)
@@ -60,7 +62,7 @@ def evaluate(gan, images, recipe, state):
         images.train, num_samples=count, progress=True, **scored
     )
     scores, seed = {}, state.seed + 1
-    asked = as_in_training(gan, images, count, seed)
+    asked = recipe.conditions(gan, images, count, seed)
     for name, averaged in [("parzen", True), ("parzen_plain", False)]:
         samples = gan.sample(count, seed, averaged, conditions=asked)
         score = score_samples(samples, progress=True, **scored)
@@ -69,9 +71,11 @@ def evaluate(gan, images, recipe, state):
             "ceiling": ceiling.mean,
             "ceiling_standard_error": ceiling.standard_error,
         }
+    measured = recipe.scores(gan, images, folder, seed) if recipe.scores else {}
     return {
         **scores,
-        "collapse": _collapse(gan, images),
+        "scores": measured,
+        "collapse": _collapse(gan, images, recipe),
         "recipe": state.recipe,
         "dataset": images.name,
         "seed": state.seed,
@@ -80,9 +84,9 @@ def evaluate(gan, images, recipe, state):
     }
 
 
-def _collapse(gan, images):
+def _collapse(gan, images, recipe):
     """What the watch for collapse says at the end, after however short a training."""
-    monitor = collapse_monitor(gan, images)
+    monitor = collapse_monitor(gan, images, recipe)
     monitor.set_model(gan)
     neighbours, ratio = monitor.measure()
     return {
@@ -102,7 +106,7 @@ def _protocol(images):
     }
 
 
-def write(gan, images, folder, scores):
+def write(gan, images, recipe, folder, scores):
     """Writes `metrics.json`, the score's curve, and the paper's figures 2 and 3.
 
     A run whose history is gone has no curve.
@@ -110,6 +114,7 @@ def write(gan, images, folder, scores):
     Args:
         gan: `keras_gan.GAN`.
         images: `keras_gan.datasets.ImageData`.
+        recipe: `keras_gan.recipes.recipe.Recipe`.
         folder: `RunFolder`.
         scores: dict, what `evaluate` returned.
 
@@ -118,7 +123,8 @@ def write(gan, images, folder, scores):
     """
     write_json(folder.metrics, scores)
     seed = scores["seed"]
-    samples = gan.sample(20, seed, conditions=as_in_training(gan, images, 20, seed))
+    asked = recipe.conditions(gan, images, 20, seed)
+    samples = gan.sample(20, seed, conditions=asked)
     plots.save_png(
         folder.nearest,
         plots.nearest_examples(
@@ -131,9 +137,11 @@ def write(gan, images, folder, scores):
             gan,
             seed=seed,
             to_pictures=images.pictures,
-            conditions=as_in_training(gan, images, 4, seed),
+            conditions=recipe.conditions(gan, images, 4, seed),
         ),
     )
+    if recipe.draw:
+        recipe.draw(gan, images, folder, seed)
     scored = "folds" if images.folds else "test set"
     logged = _logged(folder.history)
     if not logged:

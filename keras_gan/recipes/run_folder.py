@@ -20,7 +20,7 @@ from keras_gan.plots.image_files import write_whole
 
 STATE_FILE = "run.json"
 # What a run's state has that nobody asks for.
-UNASKED = ("minutes", "id")
+UNASKED = ("minutes", "id", "classes")
 # What may be another each time.
 FREE = ("cache",)
 BOOLS = ("skip_unreadable", "flip")
@@ -55,6 +55,7 @@ class RunState:
         labels: str or None, where the classes of pictures are from: "folders", or the
             path of a table. Once the run has begun, those of its `files.json` count.
         id: str or None, what tells this run from all others, such as in its exports.
+        classes: list of str or None, the names of the classes of the images.
         dataset: str or None, the name of a data set that replaces the recipe's.
         limit: int or None, the number of training images, the first ones, that it
             makes do with.
@@ -81,6 +82,7 @@ class RunState:
     data_dir: str | None = None
     labels: str | None = None
     id: str | None = None
+    classes: list | None = None
 
 
 class RunFolder:
@@ -100,6 +102,7 @@ class RunFolder:
         self.files = self.directory / "files.json"
         self.cache = self.directory / ".pictures"
         self.growth = self.directory / "parzen-growth.json"
+        self.reader = self.directory / "reader.keras"
         self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"
         self.interpolation = self.directory / "interpolation.png"
@@ -226,7 +229,7 @@ class RunFolder:
     def _discard(self):
         pictures = [self.curve, self.nearest, self.interpolation]
         scores = [self.metrics, self.growth, self.growth.with_suffix(".npz")]
-        models = [self.model, self.model_before]
+        models = [self.model, self.model_before, self.reader]
         for path in [*models, self.history, self.files, *scores, *pictures]:
             path.unlink(missing_ok=True)
         for path in [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]:
@@ -313,6 +316,8 @@ def _check(state):
         is_wrong_bool = isinstance(value, bool) and field.name not in BOOLS
         if is_wrong_bool or not isinstance(value, field.type):
             raise TypeError(f"{field.name} is {value!r}")
+    if not all(isinstance(name, str) for name in state.classes or ()):
+        raise TypeError(f"classes is {state.classes!r:.60}")
     for name in SIZES:
         value = getattr(state, name)
         if value is not None and value < 1:

@@ -1,5 +1,7 @@
 """What a run trains on."""
 
+import dataclasses
+
 import tensorflow as tf
 
 from keras_gan import datasets, recipes
@@ -50,6 +52,14 @@ def load_images(state, folder=None, is_new=False, share=None):
         images = _load_own(state, split, cache)
     if state.limit is not None:
         images = images.first(train=state.limit)
+    if not (recipe.needs_labels or state.labels):
+        images = dataclasses.replace(images, classes=(), labels={})
+    elif not images.classes:
+        raise ValueError(
+            f"The recipe {recipe.name!r} learns from the classes of images. Received: "
+            f"{images!r}, without any. Pass a folder with a folder for each class and "
+            "`--labels folders`, or a data set that has labels."
+        )
     images = recipe.scored(images)
     if recipe.contrast is None:
         return images

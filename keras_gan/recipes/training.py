@@ -31,7 +31,7 @@ from keras_gan.recipes.run_backup import (
     has_model,
     load_model,
 )
-from keras_gan.recipes.run_conditions import as_in_training, grid
+from keras_gan.recipes.run_conditions import grid
 from keras_gan.recipes.run_folder import FREE, UNASKED, RunFolder
 from keras_gan.recipes.run_images import fitting_size, load_images
 from keras_gan.recipes.time_limit import TimeLimit
@@ -81,6 +81,7 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
     images = load_images(state, folder, is_new=not resume, share=share)
     state.epochs = state.epochs or recipe.epochs_for(images)
     _check_shares(recipe.batch_size_for(images), strategy.num_replicas_in_sync)
+    state.classes = [*images.classes] or None
     # Of a run that is discarded too, whose exports this one may replace.
     state.id = folder.id() or uuid.uuid4().hex
     with _locked_by_chief(folder, strategy):
@@ -101,8 +102,8 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
             return gan, None
         if is_multi_worker(strategy):
             gan = load_model(folder)  # one that can do without the other workers
-        metrics = results.evaluate(gan, images, recipe, state)
-        results.write(gan, images, folder, metrics)
+        metrics = results.evaluate(gan, images, recipe, state, folder)
+        results.write(gan, images, recipe, folder, metrics)
     return gan, metrics
 
 
@@ -263,14 +264,14 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
             num_samples=recipe.window_size(images),
             every=recipe.evaluate_every,
             plain=recipe.evaluate_plain,
-            conditions=as_in_training(gan, images, recipe.window_size(images)),
+            conditions=recipe.conditions(gan, images, recipe.window_size(images), 0),
         ),
-        results.collapse_monitor(gan, images, recipe.evaluate_every),
+        results.collapse_monitor(gan, images, recipe, recipe.evaluate_every),
         callbacks.SampleExport(
             folder.samples,
             every=recipe.sample_every,
             to_pictures=images.pictures,
-            **grid(gan, images.classes),
+            **grid(gan, images, recipe),
         ),
         TrainingMinutes(state),
     ]
@@ -305,7 +306,7 @@ def _batches(images, recipe, state, epochs_done, strategy):
     """The batches of a run, from an epoch on."""
     rules = {
         "flip": recipe.flip,
-        "labels": images.labels.get("train"),
+        "labels": images.labels.get("train") if recipe.takes_labels else None,
         **recipe.place(epochs_done, images),
     }
     size = recipe.batch_size_for(images)

@@ -143,7 +143,16 @@ def test_the_files_of_the_makers_of_mnist(tmp_path, monkeypatch, name, suffix):
     monkeypatch.setattr(module, "NUM_VALIDATION", 10)
     write_idx(tmp_path / f"train-images-idx3-ubyte{suffix}", PIXELS)
     write_idx(tmp_path / f"t10k-images-idx3-ubyte{suffix}", PIXELS[:7])
+    assert not datasets.load(name, tmp_path).labels
+    write_idx(
+        tmp_path / f"train-labels-idx1-ubyte{suffix}", np.arange(30, dtype="u1") % 9
+    )
+    write_idx(tmp_path / f"t10k-labels-idx1-ubyte{suffix}", np.full(7, 9, "u1"))
     data = datasets.load(name, tmp_path)
+    np.testing.assert_array_equal(
+        data.labels["validation"], [2, 3, 4, 5, 6, 7, 8, 0, 1, 2]
+    )
+    assert data.labels["test"].tolist() == 7 * [9]
     images = PIXELS[..., None].astype("float32") / 255
     np.testing.assert_array_equal(data.train, images[:20])
     np.testing.assert_array_equal(data.validation, images[20:])

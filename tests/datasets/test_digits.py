@@ -19,6 +19,17 @@ def test_split_is_fixed_and_complete():
     assert sorted(map(tuple, original)) == sorted(map(tuple, loaded))
 
 
+def test_each_image_has_its_label():
+    data, original = datasets.digits(), load_digits()
+    pairs = zip(original.images.reshape(-1, 64), original.target, strict=True)
+    known = {tuple(image): label for image, label in pairs}
+    for part in ("train", "validation", "test"):
+        images = getattr(data, part).reshape(-1, 64) * 16
+        expected = [known[tuple(image)] for image in images]
+        np.testing.assert_array_equal(data.labels[part], expected)
+    assert data.classes == tuple("0123456789")
+
+
 def test_parts_look_alike():
     # Mean intensity of all 1,797 images is 4.884 of 16 = 0.3053.
     data = datasets.digits()

@@ -1,3 +1,4 @@
+import importlib
 import re
 
 import numpy as np
@@ -31,6 +32,22 @@ def test_validation_can_be_of_a_given_length(prepare_digits, tmp_path):
 def test_own_splits_are_taken(prepare_digits, tmp_path):
     _, images = prepare_digits(tmp_path, train=20, validation=4, test=6, extra=7)
     assert_parts(from_tfds("own_digits", tmp_path), images[:30], 20, 4, 6)
+
+
+@pytest.mark.parametrize("many", [1, 2**20])
+def test_labels_come_with_the_images(prepare_digits, tmp_path, monkeypatch, many):
+    monkeypatch.setattr(
+        importlib.import_module(from_tfds.__module__), "MANY_BYTES", many
+    )
+    prepare_digits(tmp_path, train=30, validation=4, test=6)
+    expected = datasets.digits().labels["train"]
+    for _ in range(2):  # the second time from pictures that are kept
+        data = datasets.load("own_digits", tmp_path, cache=tmp_path / "cache")
+        assert data.classes == tuple("0123456789")
+        parts = [data.labels[part] for part in ("train", "validation", "test")]
+        np.testing.assert_array_equal(np.concatenate(parts), expected[:40])
+    kept = list((tmp_path / "cache").glob("*")) if many == 1 else [1, 2, 3]
+    assert len(kept) == 3
 
 
 def test_nothing_to_train_on(prepare_digits, tmp_path):

@@ -17,6 +17,14 @@ def test_real_mnist_has_the_papers_split(mnist_data):
     train_mean = np.concatenate(parts[:2]).mean(dtype="float64")
     assert abs(train_mean - 0.1307) < 1e-4
     assert abs(mnist_data.test.mean(dtype="float64") - 0.1325) < 1e-4
+    # The counts of digits 0 to 9, as its makers' files have them.
+    of_all = np.concatenate(
+        [mnist_data.labels["train"], mnist_data.labels["validation"]]
+    )
+    counts = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    assert np.bincount(of_all).tolist() == counts
+    counts = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    assert np.bincount(mnist_data.labels["test"]).tolist() == counts
 
 
 @pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keras_gan import callbacks, datasets, plots
+from keras_gan import callbacks, datasets, plots, recipes
 from keras_gan.cli import commands
 from keras_gan.recipes import growing_window, results, training
 from keras_gan.recipes.growing_window import score_growing_window
@@ -110,7 +110,8 @@ def test_a_history_that_is_drawn(finished, folder, images, damage):
     with pytest.MonkeyPatch.context() as patch, works_or_names(folder.history):
         for name in ("nearest_examples", "interpolation"):
             patch.setattr(plots, name, lambda *args, **kwargs: picture)
-        results.write(*finished[1:2], images, folder, finished[2])
+        recipe = recipes.get("digits")
+        results.write(*finished[1:2], images, recipe, folder, finished[2])
 
 
 @FUZZ

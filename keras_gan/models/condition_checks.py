@@ -1,4 +1,4 @@
-"""Conditions as networks take them: of their shape, whole numbers, classes they know."""
+"""Conditions as networks take them: of their shape, and of classes that they know."""
 
 import keras
 import numpy as np
@@ -102,8 +102,8 @@ def check_labels(name, values, known, argument):
         or_unknown = ", or are -1 where it is unknown" if known.start < 0 else ""
         raise ValueError(
             f"Under {name!r}, numbers count the {known.stop} classes of the networks "
-            f"from 0{or_unknown}. Received: {argument} with {beyond.flat[0]} under that "
-            f"name. Pass numbers from {known.start} to {known.stop - 1}, or make "
+            f"from 0{or_unknown}. Received: {argument} with {beyond.flat[0]} under "
+            f"that name. Pass numbers from {known.start} to {known.stop - 1}, or make "
             "networks of as many classes as there are."
         )
 

@@ -58,6 +58,8 @@ def is_per_example(network):
         return is_per_example(network.layer)
     if type(network) is keras.layers.Dot:
         return 0 not in np.atleast_1d(network.axes)  # the axis of examples
+    if type(network) is keras.layers.Concatenate:
+        return network.axis == -1 or network.axis > 0
     return (
         type(network) in PER_EXAMPLE_LAYERS
         and network.activity_regularizer is None

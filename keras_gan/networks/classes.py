@@ -6,29 +6,27 @@ import keras
 
 from keras_gan.layers import ClassEmbedding
 
-VECTOR_SIZE = 64  # of the vectors beside other inputs, long enough to be seen there
-
 
 def label_input():
     """The input "labels", int32 `(batch,)`, -1 where a class is unknown."""
     return keras.Input((), dtype="int32", name="labels")
 
 
-def beside(x, labels, num_classes):
+def beside(x, labels, num_classes, size):
     """Puts a learned vector for the class of each example beside its features.
 
     Args:
         x: `keras.KerasTensor` `(batch, features)`, such as latents.
         labels: `keras.KerasTensor` `(batch,)`, what `label_input` returned.
         num_classes: int, how many classes there are.
+        size: int, the length of a vector, whose values begin as normal ones. Beside
+            latents, a long one drowns them: a class is then one image at first.
 
     Returns:
-        A `keras.KerasTensor` `(batch, features + 64)`.
+        A `keras.KerasTensor` `(batch, features + size)`.
     """
     as_latents = keras.initializers.RandomNormal(stddev=1.0)
-    embedding = ClassEmbedding(
-        num_classes, VECTOR_SIZE, embeddings_initializer=as_latents
-    )
+    embedding = ClassEmbedding(num_classes, size, embeddings_initializer=as_latents)
     return keras.layers.Concatenate()([x, embedding(labels)])
 
 

@@ -9,11 +9,17 @@ from keras_gan.networks.classes import beside, label_input, projected
 from keras_gan.networks.output_bias import logit_of_means
 from keras_gan.networks.sizes import check_sizes
 
+CLASS_SIZE_IN_D = 64  # of the vectors half way through
 CONDITIONS = ("projection", "concatenation", "classifier")
 
 
 def dense_generator(
-    image_shape, latent_dim=32, widths=(512, 512), mean_image=None, num_classes=None
+    image_shape,
+    latent_dim=32,
+    widths=(512, 512),
+    mean_image=None,
+    num_classes=None,
+    class_size=4,
 ):
     """Rectifiers with He initialization and a sigmoid output.
 
@@ -25,6 +31,8 @@ def dense_generator(
             whose logit becomes the output bias.
         num_classes: int or None, how many classes "labels" count; a vector for each is
             put beside the latent one.
+        class_size: int, the length of those vectors, much shorter than a latent one:
+            with 64 beside 32, a class was one image at the beginning, and stayed so.
 
     Returns:
         A `keras.Model` from `(batch, latent_dim)`, "latents", to
@@ -46,7 +54,7 @@ def dense_generator(
         return keras.Sequential(layers, name="generator")
     latents = keras.Input((latent_dim,), name="latents")
     labels = label_input()
-    images = _through(layers, beside(latents, labels, num_classes))
+    images = _through(layers, beside(latents, labels, num_classes, class_size))
     inputs = {"latents": latents, "labels": labels}
     return keras.Model(inputs, images, name="generator")
 
@@ -110,7 +118,7 @@ def dense_discriminator(
     half = len(layers) - 2 * math.ceil(len(widths) / 2)
     x = _through(layers[:half], inputs["images"])
     if condition == "concatenation":
-        x = beside(x, inputs["labels"], num_classes)
+        x = beside(x, inputs["labels"], num_classes, CLASS_SIZE_IN_D)
     features = _through(layers[half:], x)
     outputs = last(features)
     if condition == "projection":
@@ -118,6 +126,7 @@ def dense_discriminator(
     if condition == "classifier":
         classes = keras.layers.Dense(num_classes)(features)
         outputs = {"logits": outputs, "classes": classes}
+    inputs = inputs if len(inputs) > 1 else inputs["images"]
     return keras.Model(inputs, outputs, name="discriminator")
 
 

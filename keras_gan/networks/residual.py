@@ -8,6 +8,7 @@ from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
 
 SLOPE = 0.2  # of rectifiers below zero
+CLASS_SIZE = 64  # of the vectors beside the latents, long enough to be seen there
 NORMALIZATIONS = (None, "spectral")
 
 
@@ -45,7 +46,7 @@ def residual_generator(
     x = inputs["latents"]
     if num_classes is not None:
         inputs["labels"] = label_input()
-        x = beside(x, inputs["labels"], num_classes)
+        x = beside(x, inputs["labels"], num_classes, CLASS_SIZE)
     x = keras.layers.Dense(size[0] * size[1] * channels, use_bias=False)(x)
     x = keras.layers.Reshape((*size, channels))(x)
     image = None

@@ -21,6 +21,7 @@ def dense_game(
     max_shift,
     update="alternating",
     condition=None,
+    class_size=4,
     class_weight=0.1,
 ):
     """Small dense networks, Adam, and the R1 penalty in the place of dropout.
@@ -42,6 +43,7 @@ def dense_game(
         update: str, as in `GAN.compile`.
         condition: None, or what D does with the classes of images, which G is then
             asked for: one of `keras_gan.networks.dense.CONDITIONS`.
+        class_size: int, the length of the vectors of classes beside G's latents.
         class_weight: float, of the class loss in G's objective where D is a
             "classifier"; in D's it counts in full.
 
@@ -64,6 +66,7 @@ def dense_game(
         widths,
         mean_image=images.train.mean(axis=0),
         num_classes=num_classes,
+        class_size=class_size,
     )
     rules = {} if condition is None else {"condition": condition}
     discriminator = dense_discriminator(

@@ -9,8 +9,8 @@ RECIPES = {
     "digits": "8x8 digits inside scikit-learn; no network, a minute on two cores",
     "faces": "FER-2013 faces, the 2014 paper's two stages, narrower; about an hour",
     "mnist": "MNIST as well as we can in half an hour on two cores",
-    "mnist-conditional": "MNIST by label, the digit asked for; 10 minutes on two cores",
     "mnist-2014": "MNIST with the 2014 paper's networks and hyperparameters",
+    "mnist-conditional": "MNIST by label, the digit asked for; 10 minutes on two cores",
     "photos": "pictures of your own, in colour; an hour at 64 pixels on two cores",
 }
 

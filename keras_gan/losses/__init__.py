@@ -2,6 +2,7 @@
 
 from keras_gan.losses.adversarial import (
     AdversarialLoss,
+    Bidirectional,
     Blend,
     MaximumLikelihood,
     Minimax,
@@ -21,6 +22,7 @@ from keras_gan.losses.critic import (
     RelativisticPairing,
     Wasserstein,
 )
+from keras_gan.losses.feature_matching import FeatureMatching, feature_distance
 from keras_gan.losses.penalties import (
     R1,
     R2,
@@ -29,6 +31,7 @@ from keras_gan.losses.penalties import (
     Penalty,
     squared_gradient,
 )
+from keras_gan.losses.semi_supervised import SemiSupervised
 from keras_gan.losses.terms import Term, sum_of_terms
 
 __all__ = [
@@ -36,12 +39,14 @@ __all__ = [
     "R1",
     "R2",
     "AdversarialLoss",
+    "Bidirectional",
     "Blend",
     "ClassLoss",
     "Consistency",
     "CriticLoss",
     "Dragan",
     "Drift",
+    "FeatureMatching",
     "GradientPenalty",
     "Hinge",
     "LeastSquares",
@@ -52,9 +57,11 @@ __all__ = [
     "RelativisticAverage",
     "RelativisticLoss",
     "RelativisticPairing",
+    "SemiSupervised",
     "Softplus",
     "Term",
     "Wasserstein",
+    "feature_distance",
     "get",
     "squared_gradient",
     "sum_of_terms",

@@ -1,6 +1,7 @@
 """Scores of samples: pure functions, and Keras metrics on top of them."""
 
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
+from keras_gan.metrics.error_rate import error_rate, linear_probe
 from keras_gan.metrics.frechet import frechet_distance
 from keras_gan.metrics.generator_gradient import generator_gradient_norm
 from keras_gan.metrics.histogram_divergence import histogram_divergence
@@ -25,9 +26,11 @@ __all__ = [
     "ParzenStream",
     "Reader",
     "distinct_neighbours",
+    "error_rate",
     "frechet_distance",
     "generator_gradient_norm",
     "histogram_divergence",
+    "linear_probe",
     "mean_pairwise_distance",
     "nearest_neighbours",
     "parzen_ceiling",

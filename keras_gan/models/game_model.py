@@ -9,10 +9,11 @@ from keras_gan.latents import Stream, noise_seed
 from keras_gan.models import saving
 from keras_gan.models.batch import SAMPLE_WEIGHTS
 from keras_gan.models.divergence import DivergenceGuard
+from keras_gan.models.encoding_model import EncodingModel
 from keras_gan.models.training_data import check_has_an_end, check_training_data
 
 
-class GameModel(keras.Model):
+class GameModel(EncodingModel):
     """A game as a `keras.Model`, without its networks and its rules.
 
     It checks what `fit` and `evaluate` are given, stops a training that diverges, draws
@@ -202,15 +203,15 @@ class GameModel(keras.Model):
         return self.sampler(count, seed, conditions, averaged, batch_size)
 
     def reset_average(self):
-        """Starts the average anew from the generator as it is.
+        """Starts the averages anew from the networks as they are.
 
         To be called after the generator was given other weights, such as by
         `gan.generator.load_weights(...)`. How fast it then follows depends on all
         updates so far, as before.
         """
-        average = self.players[1].average
-        if average is not None:
-            average.reset()
+        for player in self.players:
+            if player.average is not None:
+                player.average.reset()
         self.sampler.note()
 
     def export(
@@ -264,7 +265,12 @@ class GameModel(keras.Model):
     @classmethod
     def from_config(cls, config):
         """Makes the model from `get_config()`'s dictionary."""
-        return cls(**saving.arguments_of(config))
+        arguments = saving.arguments_of(config)
+        encoder = arguments.pop("attached_encoder", None)
+        game = cls(**arguments)
+        if encoder is not None:
+            game.attach_encoder(encoder)
+        return game
 
     def get_compile_config(self):
         """Returns the arguments of `compile`, both optimizers included."""

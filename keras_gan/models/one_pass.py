@@ -27,8 +27,10 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.Rescaling,
     keras.layers.Reshape,
     keras.layers.ZeroPadding2D,
+    layers.Bias,
     layers.ClassEmbedding,
     layers.Dropout,
+    layers.LogSumExp,
     layers.Maxout,
     layers.MaxoutConv2D,
     layers.RandomShift,
@@ -54,12 +56,12 @@ def is_per_example(network):
     if is_plain_container(network):
         parts = getattr(network, "operations", network.layers)
         return all(map(is_per_example, parts))
-    if type(network) is layers.SpectralNormalization:
+    if type(network) in (layers.SpectralNormalization, layers.WeightNormalization):
         return is_per_example(network.layer)
+    if type(network) is keras.layers.Concatenate:
+        return network.axis == -1 or network.axis > 0  # not that of examples
     if type(network) is keras.layers.Dot:
         return 0 not in np.atleast_1d(network.axes)  # the axis of examples
-    if type(network) is keras.layers.Concatenate:
-        return network.axis == -1 or network.axis > 0
     return (
         type(network) in PER_EXAMPLE_LAYERS
         and network.activity_regularizer is None

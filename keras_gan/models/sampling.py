@@ -54,19 +54,21 @@ class Sampler:
             return LARGEST_BATCH
         return min(LARGEST_BATCH, max(1, LARGEST_VALUES // math.prod(shape)))
 
-    def conditions_of(self, count, conditions):
+    def conditions_of(self, count, conditions, specs=None):
         """Conditions as tensors with a value for each image.
 
         Args:
             count: int, how many images.
             conditions: dict from the name of an input of the generator to one value
                 for all images, or to one for each; None for none.
+            specs: dict from names to `tf.TensorSpec`s, of what the conditions are to
+                be; by default those of the generator.
 
         Raises:
             TypeError: if they are no dict, or no numbers.
             ValueError: if the generator takes others, or does not know a label.
         """
-        specs = dict(self.game.conditions)
+        specs = dict(self.game.conditions if specs is None else specs)
         if conditions is not None and not isinstance(conditions, dict):
             raise TypeError(
                 "`conditions` must be a dict from the name of an input to its value, "
@@ -75,7 +77,7 @@ class Sampler:
         given = dict(conditions or {})
         if given.keys() != specs.keys():
             raise ValueError(
-                f"The generator's conditions are {sorted(specs) or 'none'}. Received: "
+                f"The conditions are {sorted(specs) or 'none'}. Received: "
                 f"conditions with the names {sorted(given) or 'none'}. Pass a value "
                 'for each, or one for all images, such as `conditions={"labels": 3}`.'
             )
@@ -107,7 +109,7 @@ class Sampler:
 
     def _look_at_weights(self, game, average):
         step = int(game.step_counter.numpy())
-        weights = _fingerprint(game.generator)
+        weights = _fingerprint(game)
         same_step = self._ready_at == step
         if same_step and not np.array_equal(weights, self._seen) and not game.in_fit:
             if step < game.discriminator_steps:  # G has made no step
@@ -130,7 +132,7 @@ class Sampler:
 
     def begin(self):
         """Remembers the weights that the average was made of."""
-        self._ready_at, self._seen = 0, _fingerprint(self.game.generator)
+        self._ready_at, self._seen = 0, _fingerprint(self.game)
 
     def remember(self, batch):
         """Keeps some conditions, with which batch statistics are measured.
@@ -195,5 +197,6 @@ def _each(count, name, value, spec, known):
     return tf.cast(tf.convert_to_tensor(value), spec.dtype)
 
 
-def _fingerprint(network):
-    return np.array([keras.ops.sum(v).numpy() for v in network.trainable_variables])
+def _fingerprint(game):
+    variables = game.players[1].variables
+    return np.array([keras.ops.sum(v).numpy() for v in variables])

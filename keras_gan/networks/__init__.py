@@ -1,8 +1,13 @@
 """Functions that return generators and discriminators."""
 
+from keras_gan.networks.classifier import classifier
 from keras_gan.networks.clip_weights import ClipWeights
 from keras_gan.networks.dcgan import dcgan_discriminator, dcgan_generator
-from keras_gan.networks.dense import dense_discriminator, dense_generator
+from keras_gan.networks.dense import (
+    dense_discriminator,
+    dense_encoder,
+    dense_generator,
+)
 from keras_gan.networks.goodfellow_2014 import paper_discriminator, paper_generator
 from keras_gan.networks.goodfellow_2014_cifar10 import (
     cifar10_conv_discriminator,
@@ -22,6 +27,10 @@ from keras_gan.networks.one_dimensional import (
 )
 from keras_gan.networks.output_bias import ArrayInitializer, logit_of_means
 from keras_gan.networks.residual import residual_discriminator, residual_generator
+from keras_gan.networks.salimans_2016 import (
+    salimans_discriminator,
+    salimans_generator,
+)
 from keras_gan.networks.sparse_initializer import SparseInitializer
 
 __all__ = [
@@ -32,9 +41,11 @@ __all__ = [
     "cifar10_conv_generator",
     "cifar10_dense_discriminator",
     "cifar10_dense_generator",
+    "classifier",
     "dcgan_discriminator",
     "dcgan_generator",
     "dense_discriminator",
+    "dense_encoder",
     "dense_generator",
     "faces_bottom",
     "faces_discriminator",
@@ -47,4 +58,6 @@ __all__ = [
     "put_below",
     "residual_discriminator",
     "residual_generator",
+    "salimans_discriminator",
+    "salimans_generator",
 ]

@@ -64,6 +64,7 @@ def dense_discriminator(
     widths=(512, 512),
     negative_slope=0.2,
     max_shift=0,
+    code_dim=None,
     num_classes=None,
     condition="projection",
 ):
@@ -78,6 +79,8 @@ def dense_discriminator(
         negative_slope: float, the slope of the rectifiers below zero.
         max_shift: int, the pixels by which `keras_gan.layers.RandomShift` moves the
             images in training, against learning them by heart; 0 for none.
+        code_dim: int, the length of the code in the pairs that the D of
+            `keras_gan.models.BiGAN` judges; None for a D of images alone.
         num_classes: int or None, how many classes "labels" count.
         condition: str, what D does with classes. "projection": a logit is the larger,
             the more the last hidden layer looks like the vector of the class.
@@ -86,10 +89,11 @@ def dense_discriminator(
             `keras_gan.losses.ClassLoss`.
 
     Returns:
-        A `keras.Model` from `(batch, *image_shape)`, "images", to logits `(batch, 1)`;
-        with `num_classes` from a dict of these and "labels", int32 `(batch,)`, -1 where
-        the class is unknown. A "classifier" is one from images to a dict of "logits"
-        and "classes", logits `(batch, num_classes)`.
+        A `keras.Model` from `(batch, *image_shape)` to logits `(batch, 1)`; with
+        `code_dim` or `num_classes`, from a dict of these, "images", and of "codes",
+        `(batch, code_dim)`, or "labels", int32 `(batch,)`, -1 where the class is
+        unknown. A "classifier" returns a dict of "logits" and "classes", logits
+        `(batch, num_classes)`.
 
     Raises:
         ValueError: for a size that no layer can have, or an unknown condition.
@@ -100,34 +104,57 @@ def dense_discriminator(
             f"Unknown `condition`. Expected one of {CONDITIONS}. Received: "
             f"condition={condition!r}."
         )
-    layers = [keras.layers.Flatten()]
-    if max_shift:
-        layers.insert(0, RandomShift(max_shift))
+    inputs = {"images": keras.Input(image_shape, name="images")}
+    x = inputs["images"]
+    x = RandomShift(max_shift)(x) if max_shift else x
+    x = keras.layers.Flatten()(x)
+    if code_dim is not None:
+        check_sizes(code_dim=code_dim)
+        inputs["codes"] = keras.Input((code_dim,), name="codes")
+        x = keras.layers.Concatenate()([x, inputs["codes"]])
+    condition = None if num_classes is None else condition
+    if condition in ("projection", "concatenation"):
+        inputs["labels"] = label_input()
+    for number, width in enumerate(widths):
+        if condition == "concatenation" and number == len(widths) // 2:
+            x = beside(x, inputs["labels"], num_classes, CLASS_SIZE_IN_D)
+        x = keras.layers.Dense(width, kernel_initializer="he_normal")(x)
+        x = keras.layers.LeakyReLU(negative_slope)(x)
+    outputs = keras.layers.Dense(1)(x)
+    if condition == "projection":
+        outputs = projected(outputs, x, inputs["labels"], num_classes)
+    if condition == "classifier":
+        classes = keras.layers.Dense(num_classes)(x)
+        outputs = {"logits": outputs, "classes": classes}
+    inputs = inputs if len(inputs) > 1 else inputs["images"]
+    return keras.Model(inputs, outputs, name="discriminator")
+
+
+def dense_encoder(
+    image_shape, latent_dim=32, widths=(512, 512), negative_slope=0.2, activation=None
+):
+    """Leaky rectifiers with He initialization, from images to codes.
+
+    Args:
+        image_shape: tuple of int, height, width and channels.
+        latent_dim: int, the length of a code.
+        widths: sequence of int, the number of units of each hidden layer.
+        negative_slope: float, the slope of the rectifiers below zero.
+        activation: str or None, of the output: "tanh" for latents that are uniform on
+            [-1, 1], None for those without bounds.
+
+    Returns:
+        A `keras.Model` from `(batch, *image_shape)` to `(batch, latent_dim)`.
+    """
+    check_sizes(image_shape, latent_dim=latent_dim, widths=widths)
+    layers = [keras.Input(image_shape), keras.layers.Flatten()]
     for width in widths:
         layers += [
             keras.layers.Dense(width, kernel_initializer="he_normal"),
             keras.layers.LeakyReLU(negative_slope),
         ]
-    last = keras.layers.Dense(1)
-    if num_classes is None:
-        layers.insert(0, keras.Input(image_shape))
-        return keras.Sequential([*layers, last], name="discriminator")
-    inputs = {"images": keras.Input(image_shape, name="images")}
-    if condition != "classifier":
-        inputs["labels"] = label_input()
-    half = len(layers) - 2 * math.ceil(len(widths) / 2)
-    x = _through(layers[:half], inputs["images"])
-    if condition == "concatenation":
-        x = beside(x, inputs["labels"], num_classes, CLASS_SIZE_IN_D)
-    features = _through(layers[half:], x)
-    outputs = last(features)
-    if condition == "projection":
-        outputs = projected(outputs, features, inputs["labels"], num_classes)
-    if condition == "classifier":
-        classes = keras.layers.Dense(num_classes)(features)
-        outputs = {"logits": outputs, "classes": classes}
-    inputs = inputs if len(inputs) > 1 else inputs["images"]
-    return keras.Model(inputs, outputs, name="discriminator")
+    layers.append(keras.layers.Dense(latent_dim, activation))
+    return keras.Sequential(layers, name="encoder")
 
 
 def _through(layers, x):

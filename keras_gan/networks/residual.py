@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_gan.layers import SpectralNormalization
+from keras_gan.layers import Bias, SpectralNormalization
 from keras_gan.networks.classes import beside, label_input, projected
 from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
@@ -118,8 +118,8 @@ def residual_discriminator(
         x = keras.layers.LeakyReLU(SLOPE)(x)
         shortcut = keras.layers.AveragePooling2D(2, padding="same")(x)
         shortcut = wrap(keras.layers.Conv2D(channels, 1, use_bias=False))(shortcut)
-        x = wrap(keras.layers.Conv2D(channels, 4, 2, "same"))(x)
-        x = keras.layers.Add()([x, shortcut])
+        x = wrap(keras.layers.Conv2D(channels, 4, 2, "same", use_bias=False))(x)
+        x = Bias()(keras.layers.Add()([x, shortcut]))
     features = keras.layers.LeakyReLU(SLOPE)(x)
     x = keras.layers.Flatten()(features)
     logits = wrap(keras.layers.Dense(1, dtype="float32"))(x)

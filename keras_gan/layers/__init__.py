@@ -2,6 +2,9 @@
 
 from keras_gan.layers.bias import Bias
 from keras_gan.layers.class_embedding import ClassEmbedding
+from keras_gan.layers.conditional_batch_normalization import (
+    ConditionalBatchNormalization,
+)
 from keras_gan.layers.diff_augment import DiffAugment
 from keras_gan.layers.dropout import Dropout
 from keras_gan.layers.log_sum_exp import LogSumExp
@@ -20,6 +23,7 @@ from keras_gan.layers.weight_normalization import (
 __all__ = [
     "Bias",
     "ClassEmbedding",
+    "ConditionalBatchNormalization",
     "DiffAugment",
     "Dropout",
     "KeepKnown",

@@ -11,6 +11,7 @@ from keras_gan.losses.adversarial import (
     value_function,
 )
 from keras_gan.losses.by_name import LOSSES, get
+from keras_gan.losses.class_loss import ClassLoss
 from keras_gan.losses.consistency import Consistency, Drift
 from keras_gan.losses.critic import (
     CriticLoss,
@@ -41,6 +42,7 @@ __all__ = [
     "AdversarialLoss",
     "Bidirectional",
     "Blend",
+    "ClassLoss",
     "Consistency",
     "CriticLoss",
     "Dragan",

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras_gan.arguments import check_integer
 from keras_gan.models.batch_statistics import BATCH_SIZE, measured, put_back
+from keras_gan.models.condition_checks import check_kind, check_labels, labels_known
 from keras_gan.models.workers import is_multi_worker
 
 LARGEST_BATCH, LARGEST_VALUES = 500, 2**19
@@ -69,7 +70,8 @@ class Sampler:
                 be; by default those of the generator.
 
         Raises:
-            ValueError: if the generator takes others.
+            TypeError: if they are no dict, or no numbers.
+            ValueError: if the generator takes others, or does not know a label.
         """
         specs = dict(self.game.conditions if specs is None else specs)
         if conditions is not None and not isinstance(conditions, dict):
@@ -84,7 +86,11 @@ class Sampler:
                 f"conditions with the names {sorted(given) or 'none'}. Pass a value "
                 'for each, or one for all images, such as `conditions={"labels": 3}`.'
             )
-        return {name: _each(count, name, given[name], specs[name]) for name in specs}
+        known = labels_known(self.game, "generator")
+        return {
+            name: _each(count, name, given[name], specs[name], known.get(name))
+            for name in specs
+        }
 
     def with_defaults(self, conditions, count=None):
         """Conditions, with the defaults where none of them is among these.
@@ -193,9 +199,11 @@ def check_count(count):
     return check_integer("count", count, minimum=1)
 
 
-def _each(count, name, value, spec):
+def _each(count, name, value, spec, known):
     """A condition's value for each image."""
     value = np.asarray(value)
+    check_kind(name, value, spec.dtype.name, "`conditions`", "generator")
+    check_labels(name, value, known, "`conditions`")
     of_one = spec.shape[1:]
     if of_one == (1,) and value.shape == (count,):
         value = value[:, None]

@@ -7,8 +7,8 @@ from keras_gan.layers.conditional_batch_normalization import (
 )
 from keras_gan.layers.diff_augment import DiffAugment
 from keras_gan.layers.dropout import Dropout
-from keras_gan.layers.log_sum_exp import LogSumExp
 from keras_gan.layers.keep_known import KeepKnown
+from keras_gan.layers.log_sum_exp import LogSumExp
 from keras_gan.layers.maxout import Maxout
 from keras_gan.layers.maxout_conv_2d import MaxoutConv2D
 from keras_gan.layers.random_shift import RandomShift

@@ -7,6 +7,7 @@ from keras_gan.layers.conditional_batch_normalization import (
 )
 from keras_gan.layers.diff_augment import DiffAugment
 from keras_gan.layers.dropout import Dropout
+from keras_gan.layers.keep_known import KeepKnown
 from keras_gan.layers.log_sum_exp import LogSumExp
 from keras_gan.layers.maxout import Maxout
 from keras_gan.layers.maxout_conv_2d import MaxoutConv2D
@@ -25,6 +26,7 @@ __all__ = [
     "ConditionalBatchNormalization",
     "DiffAugment",
     "Dropout",
+    "KeepKnown",
     "LogSumExp",
     "Maxout",
     "MaxoutConv2D",

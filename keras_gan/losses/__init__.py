@@ -28,6 +28,7 @@ from keras_gan.losses.penalties import (
     R2,
     Dragan,
     GradientPenalty,
+    JointR1,
     Penalty,
     squared_gradient,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "FeatureMatching",
     "GradientPenalty",
     "Hinge",
+    "JointR1",
     "LeastSquares",
     "MaximumLikelihood",
     "Minimax",

@@ -2,7 +2,6 @@
 
 import keras
 
-from keras_gan.models.encoding_model import check_encoder
 from keras_gan.models.gan import GAN
 
 
@@ -46,7 +45,7 @@ class BiGAN(GAN):
                 f"Received: partners={partners!r}."
             )
         super().__init__(generator, discriminator, *args, partners=partners, **kwargs)
-        check_encoder(self.encoder, self)
+        self.encoding  # noqa: B018, which checks the encoder
         taken = self.wiring.inputs["discriminator"].names
         if "codes" not in taken:
             raise ValueError(

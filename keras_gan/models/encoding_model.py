@@ -1,7 +1,5 @@
 """Which latents an image has: the encoder of a game, and what users ask of it."""
 
-import functools
-
 import keras
 import numpy as np
 import tensorflow as tf
@@ -21,6 +19,7 @@ class EncodingModel(keras.Model):
     """
 
     attached_encoder = None
+    _encoding = None
 
     def encode(self, images, conditions=None, batch_size=500):
         """Infers latents from images: E(x).
@@ -41,14 +40,9 @@ class EncodingModel(keras.Model):
         Example:
             >>> codes = gan.encode(test_images)
         """
-        inputs = self.encoder_inputs
-        entries = self._entries(images, conditions, encoder_conditions(inputs))
-
-        def codes_of(batch):
-            return inputs(batch, training=False)
-
+        encoding = self.encoding
         with self.sampler.ready():
-            return _in_batches(codes_of, entries, batch_size)
+            return encoding(encoding.codes_of, images, conditions, batch_size)
 
     def reconstruct(self, images, conditions=None, batch_size=500):
         """What the generator makes of the codes of images: G(E(x)).
@@ -64,16 +58,9 @@ class EncodingModel(keras.Model):
         Raises:
             TypeError or ValueError: as in `encode`.
         """
-        inputs = self.encoder_inputs
-        specs = {**encoder_conditions(inputs), **self.conditions}
-        entries = self._entries(images, conditions, specs)
-
-        def images_of(batch):
-            codes = tf.cast(inputs(batch, training=False), tf.float32)
-            return self.generate({**batch, "latents": codes})
-
+        encoding = self.encoding
         with self.sampler.ready():
-            return _in_batches(images_of, entries, batch_size)
+            return encoding(encoding.images_of, images, conditions, batch_size)
 
     def attach_encoder(self, encoder):
         """Has the game encode by a network that was fitted to its generator as it is.
@@ -94,59 +81,87 @@ class EncodingModel(keras.Model):
                 "The game has an encoder that learns with the generator. Received: "
                 f"encoder={encoder.name!r} beside it. Leave it out of the game."
             )
-        self._attached_inputs = check_encoder(encoder, self)
+        self._encoding = Encoding(self, encoder)
         self.attached_encoder = encoder
-
-    @property
-    def encoder_inputs(self):
-        """`NamedInputs` of the encoder that goes with `sampling_generator`.
-
-        Raises:
-            ValueError: if there is none.
-        """
-        if "encoder" in self.partner_names:
-            return self._partner_inputs
-        if self.attached_encoder is None:
-            raise ValueError(
-                "The game has no encoder. Fit one to the generator with "
-                "`keras_gan.inference.fit_encoder(gan, encoder)`, or train one in the "
-                "game with `keras_gan.models.BiGAN`. Received: a game with the "
-                f"partners {sorted(self.partner_names)}."
-            )
-        return self._attached_inputs
 
     @property
     def has_encoder(self):
         """Whether there is an encoder."""
         return "encoder" in self.partner_names or self.attached_encoder is not None
 
-    @functools.cached_property
-    def _partner_inputs(self):
-        inputs = check_encoder(self.encoder, self)
-        return inputs.of(getattr(self, "ema_encoder", self.encoder))
+    @property
+    def encoding(self):
+        """`Encoding` by the encoder that goes with `sampling_generator`.
 
-    def _entries(self, images, conditions, specs):
-        """Images and conditions by name, checked."""
-        check_images(images, self.value_range, self.image_shape)
-        images = np.asarray(images, keras.config.floatx())
-        conditions = self.sampler.conditions_of(len(images), conditions, specs)
-        return {"images": images, **conditions}
+        Raises:
+            ValueError: if there is none.
+        """
+        if not self.has_encoder:
+            raise ValueError(
+                "The game has no encoder. Fit one to the generator with "
+                "`keras_gan.inference.fit_encoder(gan, encoder)`, or train one in the "
+                "game with `keras_gan.models.BiGAN`. Received: a game with the "
+                f"partners {sorted(self.partner_names)}."
+            )
+        if self._encoding is None:
+            network = getattr(self, "ema_encoder", self.partners["encoder"])
+            self._encoding = Encoding(self, network)
+        return self._encoding
 
 
-def check_encoder(encoder, game):
-    """What an encoder takes, if its codes are latents of a game's generator.
+class Encoding:
+    """A generator's images as functions of an encoder's codes, and the codes.
 
     Args:
-        encoder: built `keras.Model`.
         game: `keras_gan.GAN`.
+        encoder: built `keras.Model` from images to codes.
 
-    Returns:
-        `NamedInputs` of it.
+    Attributes:
+        inputs: `NamedInputs` of the encoder.
+        conditions: dict from what it takes beside images to a `tf.TensorSpec`.
+        codes_of, images_of: functions of a dict of tensors, E(x) and G(E(x)).
 
     Raises:
-        TypeError: if it is no model.
+        TypeError: if the encoder is no model.
         ValueError: if it takes or returns something else.
     """
+
+    def __init__(self, game, encoder):
+        self.game, self.inputs = game, _checked(encoder, game)
+        specs = self.inputs.specs
+        self.conditions = {n: spec for n, spec in specs.items() if n != "images"}
+        self._specs = {self.codes_of: specs, self.images_of: specs | game.conditions}
+        self._compiled = {
+            function: tf.function(function, input_signature=[taken])
+            for function, taken in self._specs.items()
+        }
+
+    def codes_of(self, entries):
+        """Codes `(batch, latent_dim)`, float32."""
+        return tf.cast(self.inputs(entries, training=False), tf.float32)
+
+    def images_of(self, entries):
+        """Images `(batch, ...)` made of the codes, float32."""
+        entries = {**entries, "latents": self.codes_of(entries)}
+        return tf.cast(self.game.generate(entries), tf.float32)
+
+    def __call__(self, function, images, conditions, batch_size):
+        """What one of the functions makes of images, so many at a time."""
+        check_integer("batch_size", batch_size, minimum=1)
+        check_images(images, self.game.value_range, self.game.image_shape)
+        specs = dict(self._specs[function])
+        images = np.asarray(images, specs.pop("images").dtype.name)
+        given = self.game.sampler.conditions_of(len(images), conditions, specs)
+        entries, made = {"images": images, **given}, []
+        for start in range(0, len(images), batch_size):
+            rows = slice(start, start + batch_size)
+            batch = {name: tf.constant(v[rows]) for name, v in entries.items()}
+            made.append(self._compiled[function](batch))
+        return tf.concat(made, axis=0).numpy()
+
+
+def _checked(encoder, game):
+    """What an encoder takes, a `NamedInputs`, if its codes are latents of a game."""
     network_checks.check_is_model("encoder", encoder)
     inputs = NamedInputs(encoder, "images", game.image_shape)
     inputs.role = "encoder"
@@ -168,24 +183,3 @@ def check_encoder(encoder, game):
             f"`keras.layers.Dense({game.latent_dim})`."
         )
     return inputs
-
-
-def encoder_conditions(inputs):
-    """What an encoder takes beside images, as a dict of `tf.TensorSpec`s by name.
-
-    Args:
-        inputs: `NamedInputs` of the encoder.
-    """
-    return {name: spec for name, spec in inputs.specs.items() if name != "images"}
-
-
-def _in_batches(function, entries, batch_size):
-    """What a function makes of entries, so many at a time, as a NumPy array."""
-    check_integer("batch_size", batch_size, minimum=1)
-    function = tf.function(function, reduce_retracing=True)
-    made = []
-    for start in range(0, len(entries["images"]), batch_size):
-        rows = slice(start, start + batch_size)
-        batch = {name: tf.constant(v[rows]) for name, v in entries.items()}
-        made.append(tf.cast(function(batch), tf.float32))
-    return tf.concat(made, axis=0).numpy()

@@ -144,6 +144,9 @@ class Game(GameModel):
         """Images of the averaged generator, of latents or of entries by name."""
         if not isinstance(entries, dict):
             entries = {"latents": entries}
+        if self.sampler.defaults and "latents" in entries:
+            count = tf.shape(entries["latents"])[0]
+            entries = self.sampler.with_defaults(entries, count)
         inputs = self.wiring.inputs["generator"].of(self.sampling_generator)
         outputs = inputs(entries, training)
         return outputs["images"] if isinstance(outputs, dict) else outputs

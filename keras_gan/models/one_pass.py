@@ -12,6 +12,7 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.Activation,
     keras.layers.Add,
     keras.layers.AveragePooling2D,
+    keras.layers.Concatenate,
     keras.layers.Conv2D,
     keras.layers.Dense,
     keras.layers.Dropout,

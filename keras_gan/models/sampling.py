@@ -21,6 +21,10 @@ class Sampler:
 
     Args:
         game: the `keras_gan.GAN` whose generators it uses.
+
+    Attributes:
+        defaults: dict from the name of a condition to its value for one image, which
+            holds where neither it nor another of them is asked for.
     """
 
     def __init__(self, game):
@@ -29,6 +33,7 @@ class Sampler:
         self._ready_at = None  # the step at which the average was made ready
         self._seen = None  # the generator's weights at that step
         self._statistics = None  # of the average at that step
+        self.defaults = {}
         self.examples = {}  # of conditions, from what the first `fit` was given
 
     def __call__(self, count, seed, conditions, averaged, batch_size):
@@ -74,7 +79,7 @@ class Sampler:
                 "`conditions` must be a dict from the name of an input to its value, "
                 f'such as `{{"labels": 3}}`. Received: conditions={conditions!r}.'
             )
-        given = dict(conditions or {})
+        given = self.with_defaults(conditions or {})
         if given.keys() != specs.keys():
             raise ValueError(
                 f"The conditions are {sorted(specs) or 'none'}. Received: "
@@ -86,6 +91,24 @@ class Sampler:
             name: _each(count, name, given[name], specs[name], known.get(name))
             for name in specs
         }
+
+    def with_defaults(self, conditions, count=None):
+        """Conditions, with the defaults where none of them is among these.
+
+        Args:
+            conditions: dict by name.
+            count: int or scalar tensor, for how many images a default is repeated; None
+                for values of one image.
+        """
+        if self.defaults.keys() & conditions.keys():
+            return dict(conditions)
+        defaults = self.defaults
+        if count is not None:
+            defaults = {
+                name: tf.broadcast_to(value, (count, *value.shape))
+                for name, value in defaults.items()
+            }
+        return {**defaults, **conditions}
 
     @contextlib.contextmanager
     def ready(self):

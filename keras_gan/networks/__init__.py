@@ -2,6 +2,10 @@
 
 from keras_gan.networks.classifier import classifier
 from keras_gan.networks.clip_weights import ClipWeights
+from keras_gan.networks.completion import (
+    completion_discriminator,
+    completion_generator,
+)
 from keras_gan.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan.networks.dense import (
     dense_discriminator,
@@ -42,6 +46,8 @@ __all__ = [
     "cifar10_dense_discriminator",
     "cifar10_dense_generator",
     "classifier",
+    "completion_discriminator",
+    "completion_generator",
     "dcgan_discriminator",
     "dcgan_generator",
     "dense_discriminator",

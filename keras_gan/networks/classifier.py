@@ -26,8 +26,8 @@ def classifier(discriminator):
     outputs = getattr(discriminator, "output", None)
     if not isinstance(outputs, dict) or "classes" not in outputs:
         raise ValueError(
-            "A classifier takes a functional model whose outputs are a dict with the key "
-            f'"classes". Received: {discriminator!r} with outputs {outputs!r:.200}.'
+            "A classifier takes a functional model whose outputs are a dict with the "
+            f'key "classes". Received: {discriminator!r} with outputs {outputs!r:.200}.'
         )
     softmax = keras.layers.Softmax(dtype="float32")
     probabilities = softmax(outputs["classes"])

@@ -51,6 +51,32 @@ def dense_game(
         A compiled `keras_gan.GAN`.
     """
     num_classes = len(images.classes) if condition is not None else None
+    generator = dense_generator(
+        images.image_shape,
+        latent_dim,
+        widths,
+        mean_image=images.train.mean(axis=0),
+        num_classes=num_classes,
+        class_size=class_size,
+    )
+    joined = {} if condition is None else {"condition": condition}
+    discriminator = dense_discriminator(
+        images.image_shape,
+        widths,
+        max_shift=max_shift,
+        num_classes=num_classes,
+        **joined,
+    )
+    of_game = rules(total_steps, learning_rate, penalty_weight)
+    if condition == "classifier":
+        of_game["terms"] += [ClassLoss(), ClassLoss(class_weight, player="generator")]
+    gan = GAN(generator, discriminator, latent="normal", seed=seed)
+    gan.compile(**of_game, update=update)
+    return gan
+
+
+def rules(total_steps, learning_rate, penalty_weight):
+    """The optimizers, the loss and the terms of the game, for `GAN.compile`."""
 
     def steps(*shares):
         return [round(share * total_steps) for share in shares]
@@ -60,31 +86,9 @@ def dense_game(
         return Adam(PiecewiseConstantDecay(steps(0.75), rates), beta_1=0.5, beta_2=0.99)
 
     weights = [penalty_weight, 5 * penalty_weight]
-    generator = dense_generator(
-        images.image_shape,
-        latent_dim,
-        widths,
-        mean_image=images.train.mean(axis=0),
-        num_classes=num_classes,
-        class_size=class_size,
-    )
-    rules = {} if condition is None else {"condition": condition}
-    discriminator = dense_discriminator(
-        images.image_shape,
-        widths,
-        max_shift=max_shift,
-        num_classes=num_classes,
-        **rules,
-    )
-    terms = [R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)]
-    if condition == "classifier":
-        terms += [ClassLoss(), ClassLoss(class_weight, player="generator")]
-    gan = GAN(generator, discriminator, latent="normal", seed=seed)
-    gan.compile(
-        d_optimizer=adam(),
-        g_optimizer=adam(),
-        loss="non_saturating",
-        update=update,
-        terms=terms,
-    )
-    return gan
+    return {
+        "d_optimizer": adam(),
+        "g_optimizer": adam(),
+        "loss": "non_saturating",
+        "terms": [R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
+    }

@@ -45,7 +45,7 @@ def built(name="Dense", train_scale=True, **arguments):
 
 
 def as_in_torch(array):
-    """A kernel, with PyTorch's order of axes: (out, in, ...), of transposes (in, out)."""
+    """A kernel, with PyTorch's order of axes."""
     array = np.asarray(array)
     return array.T if array.ndim == 2 else np.transpose(array, (3, 2, 0, 1))
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "CompletionGAN",
     "GAN",
     "TrainingDivergedError",
     "baselines",
     "callbacks",
     "datasets",
     "export",
+    "inference",
     "latents",
     "layers",
     "losses",

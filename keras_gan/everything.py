@@ -17,6 +17,7 @@ from keras_gan import (  # noqa: F401
     callbacks,
     datasets,
     export,
+    inference,
     latents,
     layers,
     losses,
@@ -28,4 +29,4 @@ from keras_gan import (  # noqa: F401
     recipes,
     theory,
 )
-from keras_gan.models import GAN, TrainingDivergedError  # noqa: F401
+from keras_gan.models import GAN, CompletionGAN, TrainingDivergedError  # noqa: F401

@@ -4,6 +4,7 @@ import pytest
 
 import keras_gan
 from keras_gan import latents, layers, losses, metrics, networks, optimizers
+from keras_gan.latents import masks
 
 
 def game():
@@ -13,6 +14,14 @@ def game():
         latent=latents.Normal(0.5),
         generator_ema=0.9,
         seed=4,
+    )
+
+
+def completion_game():
+    return keras_gan.CompletionGAN(
+        networks.completion_generator((2, 2, 1), 3, (4,)),
+        networks.completion_discriminator((2, 2, 1), (4,)),
+        masks="halves",
     )
 
 
@@ -26,7 +35,9 @@ EXAMPLES = {
     "Adam": lambda: optimizers.Adam(1e-4, 0.5),
     "ArrayInitializer": lambda: networks.ArrayInitializer([0.5]),
     "Blend": lambda: losses.Blend(0.25, label_smoothing=0.1),
+    "Boxes": lambda: masks.Boxes(0.5, 0.75),
     "ClipWeights": lambda: networks.ClipWeights(0.1),
+    "CompletionGAN": completion_game,
     "Consistency": lambda: losses.Consistency(2.0, keras.layers.GaussianNoise(0.1)),
     "DecayPerUpdate": lambda: optimizers.DecayPerUpdate(0.1, 1.1, 1e-3),
     "ClassEmbedding": lambda: layers.ClassEmbedding(3, 2),
@@ -35,7 +46,9 @@ EXAMPLES = {
     "Drift": lambda: losses.Drift(0.1, every=2),
     "GAN": game,
     "GradientPenalty": lambda: losses.GradientPenalty(2.0, 0.5, one_sided=True),
+    "Halves": lambda: masks.Halves("left"),
     "Hinge": losses.Hinge,
+    "KeepKnown": lambda: layers.KeepKnown(),
     "LeastSquares": losses.LeastSquares,
     "MaximumLikelihood": lambda: losses.MaximumLikelihood(0.1),
     "Dropout": lambda: layers.Dropout(0.3, seed=1),
@@ -44,6 +57,9 @@ EXAMPLES = {
     "RandomShift": lambda: layers.RandomShift(2, seed=1),
     "ScaleGradient": lambda: layers.ScaleGradient(0.1),
     "Standardize": lambda: layers.Standardize(),
+    "Mixture": lambda: masks.Mixture(["boxes", masks.Nothing()], [2, 1]),
+    "Nothing": masks.Nothing,
+    "Pixels": lambda: masks.Pixels(0.25, 0.5),
     "Minimax": lambda: losses.Minimax(0.1),
     "NonSaturating": lambda: losses.NonSaturating(0.1),
     "Normal": lambda: latents.Normal(0.5),

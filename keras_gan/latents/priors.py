@@ -33,6 +33,25 @@ class LatentPrior:
             f"{type(self).__name__}, which does not."
         )
 
+    def log_density(self, latents):
+        """The log density, up to a constant, where the prior has one; by default 0.
+
+        Args:
+            latents: float32 tensor `(count, latent_dim)`, within the prior's bounds.
+
+        Returns:
+            A float32 tensor `(count,)`, differentiable.
+        """
+        return tf.zeros(tf.shape(latents)[:1])
+
+    def nearest(self, latents):
+        """The nearest latents that the prior can draw; by default these themselves.
+
+        Args:
+            latents: float32 tensor `(count, latent_dim)`.
+        """
+        return latents
+
     def get_config(self):
         """Returns the constructor's arguments."""
         return {}
@@ -70,6 +89,9 @@ class Uniform(LatentPrior):
     def __call__(self, shape, seed):  # noqa: D102
         return tf.random.stateless_uniform(shape, seed, self.minval, self.maxval)
 
+    def nearest(self, latents):  # noqa: D102
+        return tf.clip_by_value(latents, self.minval, self.maxval)
+
     def get_config(self):  # noqa: D102
         return {"minval": self.minval, "maxval": self.maxval}
 
@@ -90,6 +112,9 @@ class Normal(LatentPrior):
 
     def __call__(self, shape, seed):  # noqa: D102
         return tf.random.stateless_normal(shape, seed, stddev=self.stddev)
+
+    def log_density(self, latents):  # noqa: D102
+        return -0.5 * tf.reduce_sum(tf.square(latents / self.stddev), -1)
 
     def get_config(self):  # noqa: D102
         return {"stddev": self.stddev}
@@ -114,7 +139,10 @@ class Spherical(LatentPrior):
         self.radius = None if radius is None else _positive("radius", radius)
 
     def __call__(self, shape, seed):  # noqa: D102
-        directions = tf.math.l2_normalize(tf.random.stateless_normal(shape, seed), -1)
+        return self.nearest(tf.random.stateless_normal(shape, seed))
+
+    def nearest(self, latents):  # noqa: D102
+        directions = tf.math.l2_normalize(latents, -1)
         if self.radius is None:
             return directions * tf.sqrt(tf.cast(tf.shape(directions)[-1], tf.float32))
         return directions * self.radius
@@ -148,7 +176,12 @@ class TruncatedNormal(LatentPrior):
         # one, which lies at infinity; the float below it, at 5.4.
         share = min(math.erf(self.threshold / 2**0.5), 1 - 2**-24)
         uniform = tf.random.stateless_uniform(shape, seed, -share, share)
-        latents = 2**0.5 * tf.math.erfinv(uniform)
+        return self.nearest(2**0.5 * tf.math.erfinv(uniform))
+
+    def log_density(self, latents):  # noqa: D102
+        return -0.5 * tf.reduce_sum(tf.square(latents), -1)
+
+    def nearest(self, latents):  # noqa: D102
         return tf.clip_by_value(latents, -self.threshold, self.threshold)
 
     def get_config(self):  # noqa: D102

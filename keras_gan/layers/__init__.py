@@ -1,8 +1,13 @@
 """Keras layers of adversarial networks."""
 
+from keras_gan.layers.bias import Bias
 from keras_gan.layers.class_embedding import ClassEmbedding
+from keras_gan.layers.conditional_batch_normalization import (
+    ConditionalBatchNormalization,
+)
 from keras_gan.layers.diff_augment import DiffAugment
 from keras_gan.layers.dropout import Dropout
+from keras_gan.layers.keep_known import KeepKnown
 from keras_gan.layers.log_sum_exp import LogSumExp
 from keras_gan.layers.maxout import Maxout
 from keras_gan.layers.maxout_conv_2d import MaxoutConv2D
@@ -16,9 +21,12 @@ from keras_gan.layers.weight_normalization import (
 )
 
 __all__ = [
+    "Bias",
     "ClassEmbedding",
+    "ConditionalBatchNormalization",
     "DiffAugment",
     "Dropout",
+    "KeepKnown",
     "LogSumExp",
     "Maxout",
     "MaxoutConv2D",

@@ -2,6 +2,7 @@
 
 from keras_gan.losses.adversarial import (
     AdversarialLoss,
+    Bidirectional,
     Blend,
     MaximumLikelihood,
     Minimax,
@@ -10,6 +11,7 @@ from keras_gan.losses.adversarial import (
     value_function,
 )
 from keras_gan.losses.by_name import LOSSES, get
+from keras_gan.losses.class_loss import ClassLoss
 from keras_gan.losses.consistency import Consistency, Drift
 from keras_gan.losses.critic import (
     CriticLoss,
@@ -26,6 +28,7 @@ from keras_gan.losses.penalties import (
     R2,
     Dragan,
     GradientPenalty,
+    JointR1,
     Penalty,
     squared_gradient,
 )
@@ -37,7 +40,9 @@ __all__ = [
     "R1",
     "R2",
     "AdversarialLoss",
+    "Bidirectional",
     "Blend",
+    "ClassLoss",
     "Consistency",
     "CriticLoss",
     "Dragan",
@@ -45,6 +50,7 @@ __all__ = [
     "FeatureMatching",
     "GradientPenalty",
     "Hinge",
+    "JointR1",
     "LeastSquares",
     "MaximumLikelihood",
     "Minimax",

@@ -131,6 +131,26 @@ class NonSaturating(AdversarialLoss):
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
+class Bidirectional(NonSaturating):
+    """Generator and encoder minimize `-log D(G(z), z) - log(1 - D(x, E(x)))`.
+
+    The loss of `keras_gan.models.BiGAN`: D's objective with the labels swapped, twice
+    that, so that D's answers to real pairs move the encoder. It does not saturate in
+    either direction.
+
+    Args:
+        label_smoothing: float in [0, 0.5), see `AdversarialLoss`.
+
+    Reference: [Donahue et al., 2017](https://arxiv.org/abs/1605.09782), appendix A;
+    [Dumoulin et al., 2017](https://arxiv.org/abs/1606.00704), algorithm 1
+    """
+
+    def of_generator(self, play):  # noqa: D102
+        encoded = tf.nn.softplus(flat(play.real_logits))
+        return self.generator_loss(play.fake_logits) + encoded
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
 class MaximumLikelihood(AdversarialLoss):
     """G minimizes `-exp(logit)`: maximum likelihood where D is optimal.
 

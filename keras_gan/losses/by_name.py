@@ -5,6 +5,7 @@ from keras_gan.losses import adversarial, critic
 LOSSES = {
     "minimax": adversarial.Minimax,
     "non_saturating": adversarial.NonSaturating,
+    "bidirectional": adversarial.Bidirectional,
     "maximum_likelihood": adversarial.MaximumLikelihood,
     "blend": adversarial.Blend,
     "softplus": adversarial.Softplus,

@@ -89,6 +89,31 @@ class R2(Penalty):
         return 0.5 * squared_gradient(discriminator, fake_images)
 
 
+@keras.saving.register_keras_serializable(package="keras_gan")
+class JointR1(R1):
+    """Half the squared gradient of D's logit by all that D sees of real examples.
+
+    `R1` is of images alone. Where D judges pairs, as in `keras_gan.models.BiGAN`, it
+    may stay as steep as it likes in the codes, and tell real pairs from generated ones
+    by them. Adds `weight / 2 * mean (||grad_x logit||^2 + ||grad_c logit||^2)`; whole
+    numbers, such as labels, have no gradient and are left out.
+
+    Args:
+        weight: float or schedule, gamma in the reference.
+        every: int, see `Term`.
+        name: str, the key in the logs.
+
+    Reference: [Mescheder et al., 2018](https://arxiv.org/abs/1801.04406)
+    """
+
+    def __init__(self, weight=1.0, every=1, name="joint_r1"):
+        super().__init__(weight, every, name)
+
+    def value(self, play):  # noqa: D102
+        seen = {k: v for k, v in play.seen().items() if v.dtype.is_floating}
+        return 0.5 * squared_gradient(play.critic(), seen)
+
+
 class _NormPenalty(Penalty):
     """`(||grad D|| / target - 1)^2` at points that a subclass draws."""
 
@@ -191,16 +216,24 @@ def squared_gradient(discriminator, images):
     Args:
         discriminator: callable, from images to logits; of several logits an image,
             such as those of patches, the mean is taken.
-        images: float tensor `(batch, ...)`.
+        images: float tensor `(batch, ...)`; or a dict of such by name, of which the
+            gradients by all are summed.
 
     Returns:
         A float32 tensor `(batch,)`, differentiable in D's weights.
     """
+    parts = tf.nest.flatten(images)
     with tf.GradientTape(watch_accessed_variables=False) as tape:
-        tape.watch(images)
+        tape.watch(parts)
         logits = tf.cast(discriminator(images), tf.float32)
         if logits.shape.rank is None or logits.shape[1:].num_elements() != 1:
-            logits = tf.reduce_mean(tf.reshape(logits, (tf.shape(images)[0], -1)), 1)
+            count = tf.shape(parts[0])[0]
+            logits = tf.reduce_mean(tf.reshape(logits, (count, -1)), 1)
         logits = tf.reduce_sum(logits)
-    gradient = tf.cast(tape.gradient(logits, images), tf.float32)
-    return tf.reduce_sum(tf.square(gradient), axis=list(range(1, len(images.shape))))
+    return sum(map(_squared_norm, tape.gradient(logits, parts)))
+
+
+def _squared_norm(gradient):
+    """The squared norm of each example's gradient."""
+    gradient = tf.square(tf.cast(gradient, tf.float32))
+    return tf.reduce_sum(gradient, axis=list(range(1, len(gradient.shape))))

@@ -1,5 +1,12 @@
 """Scores of samples: pure functions, and Keras metrics on top of them."""
 
+from keras_gan.metrics.completions import (
+    biharmonic_completion,
+    mean_completion,
+    nearest_completion,
+    similar_completions,
+    spread_in_hole,
+)
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
 from keras_gan.metrics.error_rate import error_rate, linear_probe
 from keras_gan.metrics.frechet import frechet_distance
@@ -18,24 +25,39 @@ from keras_gan.metrics.parzen_metric import ParzenLogLikelihood
 from keras_gan.metrics.parzen_stream import ParzenStream
 from keras_gan.metrics.parzen_window import parzen_log_likelihood
 from keras_gan.metrics.reader import Reader
+from keras_gan.metrics.reconstruction import (
+    Estimate,
+    nearest_neighbour_accuracy,
+    pixel_distance,
+    r_squared,
+)
 
 __all__ = [
     "SIGMA_GRID",
+    "Estimate",
     "ParzenLogLikelihood",
     "ParzenScore",
     "ParzenStream",
     "Reader",
+    "biharmonic_completion",
     "distinct_neighbours",
     "error_rate",
     "frechet_distance",
     "generator_gradient_norm",
     "histogram_divergence",
     "linear_probe",
+    "mean_completion",
     "mean_pairwise_distance",
+    "nearest_completion",
+    "nearest_neighbour_accuracy",
     "nearest_neighbours",
     "parzen_ceiling",
     "parzen_folds",
     "parzen_log_likelihood",
     "parzen_score",
+    "pixel_distance",
+    "r_squared",
     "select_sigma",
+    "similar_completions",
+    "spread_in_hole",
 ]

@@ -1,7 +1,8 @@
-"""The running average of a network's weights, above all the generator's.
+"""The running average of a player's weights, above all the generator's.
 
 Averaged weights draw far better samples than those of any single step, because the
-game circles around its solution.
+game circles around its solution. An encoder that learned beside the generator fits the
+averaged generator once it is averaged alike.
 """
 
 import numbers
@@ -34,7 +35,7 @@ def decay(rule, updates):
         rule: "power" for `(1 - 1/q)^4`, whose window grows with training and spans
             about its last fifth; or a decay in (0, 1), approached as
             `min(decay, (1 + q) / (10 + q))` so that the first weights are forgotten.
-        updates: integer tensor q, the network's updates so far, this one included.
+        updates: integer tensor q, the player's updates so far, this one included.
 
     Returns:
         A float32 scalar tensor in [0, 1).
@@ -48,54 +49,41 @@ def decay(rule, updates):
 
 
 class Average:
-    """A copy of a network, whose weights are a running average of its own.
+    """Copies of networks, whose weights are a running average of their own.
 
     Args:
-        source: built `keras.Model`.
-        inputs: `NamedInputs` of the network.
+        networks: dict from a name to a built `keras.Model`.
+        inputs: dict from these names to `NamedInputs`.
         rule: "power" or a decay in (0, 1).
-        updates: function to an integer tensor, the network's updates so far, that in
+        updates: function to an integer tensor, the player's updates so far, that in
             progress included.
 
     Attributes:
-        network: `keras.Model`, the copy.
+        networks: dict from a name to the copy, a `keras.Model`.
 
     Raises:
-        TypeError: if the network cannot be copied.
+        TypeError: if a network cannot be copied.
     """
 
-    @classmethod
-    def of(cls, game, role):
-        """The average of one of a game's networks by the game's rule, None without.
-
-        Args:
-            game: `keras_gan.GAN`.
-            role: str, "generator" or "discriminator".
-        """
-        rule = getattr(game, f"{role}_ema")
-        if rule is None:
-            return None
-
-        def updates():
-            steps = game.discriminator_steps if role == "generator" else 1
-            return game.step_counter.value // steps + 1
-
-        return cls(getattr(game, role), game.wiring.inputs[role], rule, updates)
-
-    def __init__(self, source, inputs, rule, updates):
-        self.source = source
-        self.network = copy_of(source, inputs)
-        self.network.trainable = False
+    def __init__(self, networks, inputs, rule, updates):
+        self.followed = networks
+        self.networks = {n: copy_of(each, inputs[n]) for n, each in networks.items()}
+        for network in self.networks.values():
+            network.trainable = False
         self.rule, self.updates = rule, updates
 
     def follow(self):
-        """Moves the average towards the network, after an update of it."""
-        move_towards(self.network, self.source, decay(self.rule, self.updates()))
+        """Moves the averages towards the networks, after an update of them."""
+        kept = decay(self.rule, self.updates())
+        for name, network in self.followed.items():
+            move_towards(self.networks[name], network, kept)
 
     def reset(self):
-        """Makes the average equal to the network as it is."""
-        for mean, value in zip(self.network.weights, self.source.weights, strict=True):
-            mean.assign(value)
+        """Makes the averages equal to the networks as they are."""
+        for name, network in self.followed.items():
+            pairs = zip(self.networks[name].weights, network.weights, strict=True)
+            for mean, value in pairs:
+                mean.assign(value)
 
 
 def copy_of(network, inputs):
@@ -117,11 +105,12 @@ def copy_of(network, inputs):
         if not copy.built:
             inputs.symbolic_outputs(copy)  # builds it
     except (TypeError, ValueError, NotImplementedError) as error:
+        player = "discriminator" if inputs.role == "discriminator" else "generator"
         raise TypeError(
             f"The averaged {inputs.role} is a copy, which could not be made. Received: "
             f"a {inputs.role} of class {type(network).__name__}. Give its class, or "
             "that of the layer named below, a constructor that takes `**kwargs` and a "
-            f"`get_config`, or pass `{inputs.role}_ema=None`. {error}"
+            f"`get_config`, or pass `{player}_ema=None`. {error}"
         ) from error
     copy.set_weights(network.get_weights())
     return copy

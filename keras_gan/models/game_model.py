@@ -9,10 +9,11 @@ from keras_gan.latents import Stream, noise_seed
 from keras_gan.models import saving
 from keras_gan.models.batch import SAMPLE_WEIGHTS
 from keras_gan.models.divergence import DivergenceGuard
+from keras_gan.models.encoding_model import EncodingModel
 from keras_gan.models.training_data import check_has_an_end, check_training_data
 
 
-class GameModel(keras.Model):
+class GameModel(EncodingModel):
     """A game as a `keras.Model`, without its networks and its rules.
 
     It checks what `fit` and `evaluate` are given, stops a training that diverges, draws
@@ -56,7 +57,8 @@ class GameModel(keras.Model):
         Raises:
             TypeError or ValueError: for images of another dtype, shape or range than
                 the generator's, for NaN among them, for no images at all, for weights
-                of examples, or for a network whose input the data does not have.
+                of examples, for a network whose input the data does not have, or for
+                conditions that do not fit it, such as labels of unknown classes.
             TrainingDivergedError: when a loss or gradient is NaN or infinite, or a
                 loss beyond 1e12. The model keeps the weights from before.
         """
@@ -196,7 +198,7 @@ class GameModel(keras.Model):
 
         Raises:
             ValueError: if `count` is not positive, or the generator takes other
-                conditions.
+                conditions, or knows no class of a label.
         """
         return self.sampler(count, seed, conditions, averaged, batch_size)
 
@@ -263,7 +265,12 @@ class GameModel(keras.Model):
     @classmethod
     def from_config(cls, config):
         """Makes the model from `get_config()`'s dictionary."""
-        return cls(**saving.arguments_of(config))
+        arguments = saving.arguments_of(config)
+        encoder = arguments.pop("attached_encoder", None)
+        game = cls(**arguments)
+        if encoder is not None:
+            game.attach_encoder(encoder)
+        return game
 
     def get_compile_config(self):
         """Returns the arguments of `compile`, both optimizers included."""

@@ -6,7 +6,8 @@ import tensorflow as tf
 from keras_gan import latents as latent_priors
 from keras_gan import losses
 from keras_gan.latents import Stream
-from keras_gan.models import averaging, compile_checks, network_checks
+from keras_gan.models import compile_checks, network_checks
+from keras_gan.models.averaging import check_rule
 from keras_gan.models.divergence import kept_statistics
 from keras_gan.models.game import Game
 from keras_gan.models.optimizer_pair import OptimizerPair
@@ -36,10 +37,11 @@ class GAN(Game):
         latent_dim: int, the length of a latent vector; by default what the
             generator's input says.
         generator_ema: None, "power" or a decay in (0, 1): the running average of the
-            generator's weights that `sample`, `predict`, metrics and `export` use.
-            "power" averages about the last fifth of training, however long it is.
-        discriminator_ema: the same for the discriminator's weights, None by default:
-            of use where D is kept, as a classifier, as `gan.ema_discriminator`.
+            generator's weights that `sample`, `predict`, metrics and `export` use, and
+            of its partners'. "power" averages about the last fifth of training,
+            however long it is.
+        discriminator_ema: the same of the discriminator's weights, None by default: of
+            use where D is kept, as a classifier, which is `gan.ema_discriminator`.
         seed: int, the seed of all noise; a resumed run continues the noise.
         partners: dict from a name to a built `keras.Model` that learns with the
             generator, such as an encoder; it becomes an attribute of that name.
@@ -72,21 +74,15 @@ class GAN(Game):
         super().__init__(**kwargs)
         self.seed = network_checks.check_seed(seed)
         self.latent = latent_priors.get(latent)
-        self.generator_ema = averaging.check_rule(generator_ema)
-        self.discriminator_ema = averaging.check_rule(
-            discriminator_ema, "discriminator_ema"
-        )
+        self.generator_ema = check_rule(generator_ema)
+        self.discriminator_ema = check_rule(discriminator_ema, "discriminator_ema")
         self.generator, self.discriminator = generator, discriminator
         self.add_partners(partners or {})
         self.wiring = Wiring(generator, discriminator, self.partners, latent_dim)
-        average, of_discriminator = (
-            averaging.Average.of(self, role) for role in ("generator", "discriminator")
-        )
-        self.ema_generator = average and average.network
-        self.ema_discriminator = of_discriminator and of_discriminator.network
+        of_discriminator, of_generator = self.add_averages()
         self.players = (
             Player("discriminator", [discriminator], of_discriminator),
-            Player("generator", [generator, *self.partners.values()], average),
+            Player("generator", [generator, *self.partners.values()], of_generator),
         )
         self.set_up(GAN)
 

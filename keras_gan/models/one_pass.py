@@ -12,6 +12,7 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.Activation,
     keras.layers.Add,
     keras.layers.AveragePooling2D,
+    keras.layers.Concatenate,
     keras.layers.Conv2D,
     keras.layers.Dense,
     keras.layers.Dropout,
@@ -27,6 +28,7 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.Rescaling,
     keras.layers.Reshape,
     keras.layers.ZeroPadding2D,
+    layers.Bias,
     layers.ClassEmbedding,
     layers.Dropout,
     layers.LogSumExp,
@@ -57,6 +59,8 @@ def is_per_example(network):
         return all(map(is_per_example, parts))
     if type(network) in (layers.SpectralNormalization, layers.WeightNormalization):
         return is_per_example(network.layer)
+    if type(network) is keras.layers.Concatenate:
+        return network.axis == -1 or network.axis > 0  # not that of examples
     if type(network) is keras.layers.Dot:
         return 0 not in np.atleast_1d(network.axes)  # the axis of examples
     return (

@@ -115,14 +115,28 @@ class Play:
 
         Args:
             at: str, "real" or "fake": of which examples D's other inputs are.
+
+        Returns:
+            Function of images; or of a dict of what D takes by name, images among it.
         """
         examples = {"real": self.real, "fake": self.fake}[at]
 
         def answer(images):
+            given = images if isinstance(images, dict) else {"images": images}
             with self._game.wiring.recorded([]):
-                return self._ask({**examples, "images": images})["logits"]
+                return self._ask({**examples, **given})["logits"]
 
         return answer
+
+    def seen(self, at="real"):
+        """What D takes of the examples, a dict of tensors by name.
+
+        Args:
+            at: str, "real" or "fake".
+        """
+        examples = {"real": self.real, "fake": self.fake}[at]
+        names = self._game.wiring.inputs["discriminator"].names
+        return {name: examples[name] for name in names}
 
     def own_losses(self, network):
         """What a network's layers added in its passes, such as for their activity.

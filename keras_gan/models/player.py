@@ -27,8 +27,8 @@ class Player:
         optimizer: Keras optimizer, set by `compile`.
         terms: list of `keras_gan.losses.Term`.
         trackers: list of Keras metrics, one for each term.
-        average: `keras_gan.models.averaging.Average` that follows the first network,
-            or None.
+        average: `keras_gan.models.averaging.Average` that follows the networks, or
+            None.
     """
 
     def __init__(self, name, networks, average=None):
@@ -74,7 +74,7 @@ class Player:
     @property
     def kept(self):
         """All that has to be put back to undo this player's steps."""
-        average = [self.average.network] if self.average else []
+        average = self.average.networks.values() if self.average else []
         weights = [v for n in [*self.networks, *average] for v in n.weights]
         states = [v for term in self.terms for v in term.state]
         return [*weights, *states, *self.optimizer.variables]

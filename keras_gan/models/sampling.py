@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras_gan.arguments import check_integer
 from keras_gan.models.batch_statistics import BATCH_SIZE, measured, put_back
+from keras_gan.models.condition_checks import check_kind, check_labels, labels_known
 from keras_gan.models.workers import is_multi_worker
 
 LARGEST_BATCH, LARGEST_VALUES = 500, 2**19
@@ -20,6 +21,10 @@ class Sampler:
 
     Args:
         game: the `keras_gan.GAN` whose generators it uses.
+
+    Attributes:
+        defaults: dict from the name of a condition to its value for one image, which
+            holds where neither it nor another of them is asked for.
     """
 
     def __init__(self, game):
@@ -28,6 +33,7 @@ class Sampler:
         self._ready_at = None  # the step at which the average was made ready
         self._seen = None  # the generator's weights at that step
         self._statistics = None  # of the average at that step
+        self.defaults = {}
         self.examples = {}  # of conditions, from what the first `fit` was given
 
     def __call__(self, count, seed, conditions, averaged, batch_size):
@@ -53,31 +59,56 @@ class Sampler:
             return LARGEST_BATCH
         return min(LARGEST_BATCH, max(1, LARGEST_VALUES // math.prod(shape)))
 
-    def conditions_of(self, count, conditions):
+    def conditions_of(self, count, conditions, specs=None):
         """Conditions as tensors with a value for each image.
 
         Args:
             count: int, how many images.
             conditions: dict from the name of an input of the generator to one value
                 for all images, or to one for each; None for none.
+            specs: dict from names to `tf.TensorSpec`s, of what the conditions are to
+                be; by default those of the generator.
 
         Raises:
-            ValueError: if the generator takes others.
+            TypeError: if they are no dict, or no numbers.
+            ValueError: if the generator takes others, or does not know a label.
         """
-        specs = dict(self.game.conditions)
+        specs = dict(self.game.conditions if specs is None else specs)
         if conditions is not None and not isinstance(conditions, dict):
             raise TypeError(
                 "`conditions` must be a dict from the name of an input to its value, "
                 f'such as `{{"labels": 3}}`. Received: conditions={conditions!r}.'
             )
-        given = dict(conditions or {})
+        given = self.with_defaults(conditions or {})
         if given.keys() != specs.keys():
             raise ValueError(
-                f"The generator's conditions are {sorted(specs) or 'none'}. Received: "
+                f"The conditions are {sorted(specs) or 'none'}. Received: "
                 f"conditions with the names {sorted(given) or 'none'}. Pass a value "
                 'for each, or one for all images, such as `conditions={"labels": 3}`.'
             )
-        return {name: _each(count, name, given[name], specs[name]) for name in specs}
+        known = labels_known(self.game, "generator")
+        return {
+            name: _each(count, name, given[name], specs[name], known.get(name))
+            for name in specs
+        }
+
+    def with_defaults(self, conditions, count=None):
+        """Conditions, with the defaults where none of them is among these.
+
+        Args:
+            conditions: dict by name.
+            count: int or scalar tensor, for how many images a default is repeated; None
+                for values of one image.
+        """
+        if self.defaults.keys() & conditions.keys():
+            return dict(conditions)
+        defaults = self.defaults
+        if count is not None:
+            defaults = {
+                name: tf.broadcast_to(value, (count, *value.shape))
+                for name, value in defaults.items()
+            }
+        return {**defaults, **conditions}
 
     @contextlib.contextmanager
     def ready(self):
@@ -101,7 +132,7 @@ class Sampler:
 
     def _look_at_weights(self, game, average):
         step = int(game.step_counter.numpy())
-        weights = _fingerprint(game.generator)
+        weights = _fingerprint(game)
         same_step = self._ready_at == step
         if same_step and not np.array_equal(weights, self._seen) and not game.in_fit:
             if step < game.discriminator_steps:  # G has made no step
@@ -124,7 +155,7 @@ class Sampler:
 
     def begin(self):
         """Remembers the weights that the average was made of."""
-        self._ready_at, self._seen = 0, _fingerprint(self.game.generator)
+        self._ready_at, self._seen = 0, _fingerprint(self.game)
 
     def remember(self, batch):
         """Keeps some conditions, with which batch statistics are measured.
@@ -168,9 +199,11 @@ def check_count(count):
     return check_integer("count", count, minimum=1)
 
 
-def _each(count, name, value, spec):
+def _each(count, name, value, spec, known):
     """A condition's value for each image."""
     value = np.asarray(value)
+    check_kind(name, value, spec.dtype.name, "`conditions`", "generator")
+    check_labels(name, value, known, "`conditions`")
     of_one = spec.shape[1:]
     if of_one == (1,) and value.shape == (count,):
         value = value[:, None]
@@ -187,5 +220,6 @@ def _each(count, name, value, spec):
     return tf.cast(tf.convert_to_tensor(value), spec.dtype)
 
 
-def _fingerprint(network):
-    return np.array([keras.ops.sum(v).numpy() for v in network.trainable_variables])
+def _fingerprint(game):
+    variables = game.players[1].variables
+    return np.array([keras.ops.sum(v).numpy() for v in variables])

@@ -31,6 +31,8 @@ def config_of(game):
         config["discriminator_ema"] = game.discriminator_ema
     if game.partners:
         config["partners"] = {k: serialize(v) for k, v in game.partners.items()}
+    if game.attached_encoder is not None:
+        config["attached_encoder"] = serialize(game.attached_encoder)
     return config
 
 
@@ -42,6 +44,8 @@ def arguments_of(config):
     if "partners" in config:
         partners = config["partners"].items()
         arguments["partners"] = {name: deserialize(v) for name, v in partners}
+    if "attached_encoder" in config:
+        arguments["attached_encoder"] = deserialize(config["attached_encoder"])
     return arguments
 
 

@@ -2,8 +2,20 @@
 
 from keras_gan.networks.classifier import classifier
 from keras_gan.networks.clip_weights import ClipWeights
+from keras_gan.networks.completion import (
+    completion_discriminator,
+    completion_generator,
+)
+from keras_gan.networks.completion_of_photos import (
+    photo_completion_discriminator,
+    photo_completion_generator,
+)
 from keras_gan.networks.dcgan import dcgan_discriminator, dcgan_generator
-from keras_gan.networks.dense import dense_discriminator, dense_generator
+from keras_gan.networks.dense import (
+    dense_discriminator,
+    dense_encoder,
+    dense_generator,
+)
 from keras_gan.networks.goodfellow_2014 import paper_discriminator, paper_generator
 from keras_gan.networks.goodfellow_2014_cifar10 import (
     cifar10_conv_discriminator,
@@ -38,9 +50,12 @@ __all__ = [
     "cifar10_dense_discriminator",
     "cifar10_dense_generator",
     "classifier",
+    "completion_discriminator",
+    "completion_generator",
     "dcgan_discriminator",
     "dcgan_generator",
     "dense_discriminator",
+    "dense_encoder",
     "dense_generator",
     "faces_bottom",
     "faces_discriminator",
@@ -50,6 +65,8 @@ __all__ = [
     "one_dimensional_generator",
     "paper_discriminator",
     "paper_generator",
+    "photo_completion_discriminator",
+    "photo_completion_generator",
     "put_below",
     "residual_discriminator",
     "residual_generator",

@@ -117,6 +117,8 @@ class RunFolder:
         self.cache = self.directory / ".pictures"
         self.growth = self.directory / "parzen-growth.json"
         self.reader = self.directory / "reader.keras"
+        self.encoder = self.directory / "encoder.keras"
+        self.reconstructions = self.directory / "reconstructions.png"
         self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"
         self.interpolation = self.directory / "interpolation.png"
@@ -241,14 +243,10 @@ class RunFolder:
             )
 
     def _discard(self):
-        pictures = [self.curve, self.nearest, self.interpolation]
-        scores = [self.metrics, self.growth, self.growth.with_suffix(".npz")]
-        models = [self.model, self.model_before, self.reader]
-        lists = [self.files, self.labelled]
-        for path in [*models, self.history, *lists, *scores, *pictures]:
+        files = [path for path in vars(self).values() if not path.is_dir()]
+        pictures = [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]
+        for path in [*files, self.growth.with_suffix(".npz"), *pictures]:
             path.unlink(missing_ok=True)
-        for path in [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]:
-            path.unlink()
 
     def load(self):
         """Reads what the run is.

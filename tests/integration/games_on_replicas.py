@@ -18,7 +18,7 @@ import tensorflow as tf
 import keras_gan
 from keras_gan import losses, networks, optimizers
 from keras_gan.baselines.variational_autoencoder import VariationalAutoencoder
-from keras_gan.latents import Stream
+from keras_gan.latents import Stream, masks
 from keras_gan.models import Play
 from keras_gan.recipes import training
 from keras_gan.recipes.run_folder import RunState
@@ -217,17 +217,42 @@ def dropout_masks(strategy):
     return [x.numpy().tolist() for x in strategy.experimental_local_results(run())]
 
 
+@keras.saving.register_keras_serializable()
+class SameMasks(masks.MaskDistribution):
+    """The same masks on each replica, so that two of them together repeat them."""
+
+    def __call__(self, count, image_shape, seed):
+        rows = tf.range(count)[:, None] % ROWS_A_REPLICA
+        known = tf.range(16)[None] % (rows + 2) == 0
+        return tf.reshape(tf.cast(known, "float32"), (-1, 4, 4, 1))
+
+
+def completion_game(strategy, **options):
+    with strategy.scope():
+        keras.utils.set_random_seed(0)
+        gan = keras_gan.CompletionGAN(
+            networks.completion_generator(IMAGE_SHAPE, 3, (8,)),
+            networks.completion_discriminator(IMAGE_SHAPE, (8,)),
+            **options,
+        )
+        gan.compile(optimizers.SGD(0.1), optimizers.Adam(1e-2), terms=[losses.R1(0.1)])
+    return gan
+
+
 def next_noise(gan):
     batch = {"images": tf.zeros((4, *IMAGE_SHAPE))}
     step = gan.step_counter.value
     play = Play(gan, batch, Stream.DISCRIMINATOR_STEP, step)
-    return {"latents": play.latents, "seed of a term": play.seed}
+    return {
+        "latents": play.latents,
+        "seed of a term": play.seed,
+        "masks": play.real["mask"],
+    }
 
 
 def noise_drawn(strategy):
     """The noise of each replica's next step of D, of each kind a list of replicas'."""
-    with strategy.scope():
-        gan = keras_gan.GAN(*NETWORKS["dense"](), latent="normal", seed=3)
+    gan = completion_game(strategy, latent="normal", seed=3)
     run = tf.function(lambda: strategy.run(lambda: next_noise(gan)))
     return {
         kind: [x.numpy().tolist() for x in strategy.experimental_local_results(noise)]
@@ -327,6 +352,8 @@ def main(kind, place):
         games[network] = trained(game(strategy, RULES["R2"], kind=network))
     games["few labels"] = few_labels(strategy, apart=False)
     games["few labels, apart"] = few_labels(strategy, apart=True)
+    completion = completion_game(strategy, latent=latents, masks=SameMasks())
+    games["completion"] = trained(completion)
     games["autoencoder"] = autoencoder(strategy)
     own = place / f"{kind}-{strategy.extended.should_checkpoint}"
     own.mkdir()

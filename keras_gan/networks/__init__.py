@@ -6,6 +6,10 @@ from keras_gan.networks.completion import (
     completion_discriminator,
     completion_generator,
 )
+from keras_gan.networks.completion_of_photos import (
+    photo_completion_discriminator,
+    photo_completion_generator,
+)
 from keras_gan.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan.networks.dense import (
     dense_discriminator,
@@ -61,6 +65,8 @@ __all__ = [
     "one_dimensional_generator",
     "paper_discriminator",
     "paper_generator",
+    "photo_completion_discriminator",
+    "photo_completion_generator",
     "put_below",
     "residual_discriminator",
     "residual_generator",

@@ -4,6 +4,7 @@ import importlib
 
 # What each recipe is, in a line. Read without TensorFlow by the command line's help.
 RECIPES = {
+    "cifar10-completion": "CIFAR-10's right half, given the left one; an hour or more",
     "cifar10-conv": "CIFAR-10, convolutions, Adam and R1; 20 minutes on two cores",
     "cifar10-dense": "CIFAR-10, dense networks, Adam and R1; 20 minutes on two cores",
     "digits": "8x8 digits inside scikit-learn; no network, a minute on two cores",

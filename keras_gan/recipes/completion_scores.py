@@ -11,19 +11,20 @@ DRAWS = 10  # completions of one image, where they are held against each other
 SPREAD_CONTEXTS = 500
 
 
-def scores(gan, images, folder, seed):
-    """Completed test digits, read by a classifier of real ones, and their spread.
+def scores(gan, images, folder, seed, sides=masks.SIDES):
+    """Completed test images, read by a classifier of real ones, and their spread.
 
     Of the first 2,000 test images each half is hidden in turn, and completed once. The
-    share that is read as what the digit was stands beside those of completions that
-    take no generator. The ceiling is the share of the whole digits that is read right:
-    a hidden half may leave open which digit it was.
+    share that is read as what the image is stands beside those of completions that
+    take no generator. The ceiling is the share of the whole images that is read right:
+    a hidden half may leave open which class it is of.
 
     Args:
         gan: `keras_gan.CompletionGAN`.
         images: `keras_gan.datasets.ImageData` with labels.
         folder: `RunFolder`, where the classifier is kept.
         seed: int, of the latents.
+        sides: sequence of str, which halves are hidden.
 
     Returns:
         Dict from the name of a score to a dict of its "mean", "standard_error",
@@ -46,22 +47,22 @@ def scores(gan, images, folder, seed):
     for name, complete in methods.items():
         right = {
             side: reader.read(complete(masks.half(images.image_shape, side))) == labels
-            for side in masks.SIDES
+            for side in sides
         }
         shares = {side: 100 * float(np.mean(each)) for side, each in right.items()}
-        # Of one digit there are four halves, which are not independent.
-        of_digits = 100 * np.mean([*right.values()], axis=0)
+        # Those of one image are not independent.
+        of_images = 100 * np.mean([*right.values()], axis=0)
         found[name] = {
-            "mean": float(of_digits.mean()),
-            "standard_error": _standard_error(of_digits),
+            "mean": float(of_images.mean()),
+            "standard_error": _standard_error(of_images),
             "ceiling": float(whole),
-            "unit": "% of digits with a hidden half read right",
+            "unit": "% of images with a hidden half read right",
             "halves": shares,
         }
-    return {**found, "completion_spread": spread(gan, images, seed)}
+    return {**found, "completion_spread": spread(gan, images, seed, sides)}
 
 
-def spread(gan, images, seed):
+def spread(gan, images, seed, sides=masks.SIDES):
     """How far completions of one image lie apart, beside similar real images.
 
     The ceiling is the mean distance, over the hidden half, between the ten training
@@ -71,13 +72,14 @@ def spread(gan, images, seed):
         gan: `keras_gan.CompletionGAN`.
         images: `keras_gan.datasets.ImageData`.
         seed: int, of the latents.
+        sides: sequence of str, which halves are hidden.
 
     Returns:
         Dict, as each of `scores`.
     """
     test = images.test[:SPREAD_CONTEXTS]
     drawn, real = {}, {}
-    for side in masks.SIDES:
+    for side in sides:
         mask = masks.half(images.image_shape, side)
         completions = gan.complete(test, mask, DRAWS, seed)
         similar = metrics.similar_completions(test, mask, images.train, DRAWS)
@@ -94,7 +96,7 @@ def spread(gan, images, seed):
     }
 
 
-def draw(gan, images, folder, seed):
+def draw(gan, images, folder, seed, sides=masks.SIDES):
     """Draws `completions.png`: what is known, eight completions, the image.
 
     A row for each of the first eight test images, whose halves are hidden in turn.
@@ -104,10 +106,11 @@ def draw(gan, images, folder, seed):
         images: `keras_gan.datasets.ImageData`.
         folder: `RunFolder`.
         seed: int, of the latents.
+        sides: sequence of str, which halves are hidden.
     """
     some = images.test[:8]
-    sides = [masks.SIDES[number % 4] for number in range(len(some))]
-    mask = np.stack([masks.half(images.image_shape, side) for side in sides])
+    hidden = [sides[number % len(sides)] for number in range(len(some))]
+    mask = np.stack([masks.half(images.image_shape, side) for side in hidden])
     picture = plots.completions(gan, some, mask, n=8, seed=seed)
     plots.save_png(folder.directory / "completions.png", picture)
 

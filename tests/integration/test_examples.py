@@ -65,6 +65,7 @@ def test_conditional_game(tmp_path):
     )
     assert re.search(r"^real digits read as their labels: 9\d\.\d%$", printed, re.M)
     assert re.search(r"^drawn ones: \d+\.\d%$", printed, re.M)
+    assert re.search(r"^9: \d+% read as asked, \d\.\d\d of the dist", printed, re.M)
     assert (tmp_path / "out" / "classes.png").is_file()
     assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
     assert (tmp_path / "out" / "samples" / "training.gif").is_file()

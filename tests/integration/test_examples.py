@@ -70,6 +70,16 @@ def test_conditional_game(tmp_path):
     assert (tmp_path / "out" / "samples" / "training.gif").is_file()
 
 
+def test_completion(tmp_path):
+    printed = run_example(tmp_path, "completion", *["--epochs", "2", "--output", "out"])
+    assert re.search(r"^whole digits read right: 9\d\.\d%$", printed, re.M)
+    for side in ("left", "right", "top", "bottom"):
+        assert re.search(rf"^{side} half hidden: \d+\.\d%, .*; spread 0\.", printed, re.M)
+    for name in ("right", "pixels", "samples"):
+        assert (tmp_path / "out" / f"{name}.png").is_file()
+    assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
+
+
 def test_readme(tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)

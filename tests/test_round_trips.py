@@ -26,6 +26,12 @@ def completion_game():
 
 
 EXAMPLES = {
+    "FeatureMatching": lambda: losses.FeatureMatching(0.5, every=2, key="code"),
+    "LogSumExp": layers.LogSumExp,
+    "SemiSupervised": losses.SemiSupervised,
+    "WeightNormalization": lambda: layers.WeightNormalization(
+        keras.layers.Dense(3), train_scale=False
+    ),
     "Adam": lambda: optimizers.Adam(1e-4, 0.5),
     "ArrayInitializer": lambda: networks.ArrayInitializer([0.5]),
     "Blend": lambda: losses.Blend(0.25, label_smoothing=0.1),

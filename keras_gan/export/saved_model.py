@@ -11,7 +11,7 @@ OWNER_FILE = "owner.txt"
 
 
 def export_saved_model(gan, filepath, overwrite=False, owner=None):
-    """Writes the averaged generator, and nothing else of the game, as a SavedModel.
+    """Writes the averaged generator, and its encoder if it has one, as a SavedModel.
 
     TensorFlow loads it without this package and without Keras. Its signatures:
 
@@ -19,6 +19,8 @@ def export_saved_model(gan, filepath, overwrite=False, owner=None):
       conditions, such as `labels`, one for each image -> `images`.
     - `sample`: `count`, int32 scalar, `seed`, int64 scalar, and the conditions, one for
       each image -> `images`, the same ones as `gan.sample(count, seed=seed)`.
+    - `encode`, of a game with an encoder: `images`, float32, and what else the encoder
+      takes -> `codes`, float32 `(batch, latent_dim)`, as `gan.encode(images)`.
 
     Args:
         gan: `keras_gan.GAN`.
@@ -60,6 +62,13 @@ def export_saved_model(gan, filepath, overwrite=False, owner=None):
         "serving_default": concrete(images_of, gan.wiring.inputs["generator"].specs),
         "sample": concrete(sample, drawn),
     }
+    if gan.has_encoder:
+        encoding = gan.encoding
+        module.encoder_variables = [v.value for v in encoding.inputs.network.variables]
+        signatures["encode"] = concrete(
+            lambda **entries: {"codes": encoding.codes_of(entries)},
+            encoding.inputs.specs,
+        )
     filepath.parent.mkdir(parents=True, exist_ok=True)
     beside = pathlib.Path(tempfile.mkdtemp(prefix=".export-", dir=filepath.parent))
     try:

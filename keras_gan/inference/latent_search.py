@@ -104,6 +104,7 @@ def _compiled(gan, steps, learning_rate, prior_weight):
     prior = _prior_of(gan)
 
     def objectives_of(latents, images, entries):
+        latents = prior.nearest(latents)  # on a sphere, gradients then are tangents
         made = tf.cast(gan.generate({**entries, "latents": latents}), tf.float32)
         axes = list(range(1, images.shape.rank))
         errors = tf.reduce_sum(tf.square(images - made), axes)

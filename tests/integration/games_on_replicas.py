@@ -67,6 +67,10 @@ NETWORKS = {
             shape=(32, 32, 3),
         ),
     ),
+    "classes": lambda: (
+        networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
+        networks.salimans_discriminator(IMAGE_SHAPE, 3, (6, 4), 0.0, 0.0),
+    ),
     "spectral normalization": lambda: (
         networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
         maxout_discriminator(
@@ -101,10 +105,10 @@ def normalized(layer):
     return keras_gan.layers.SpectralNormalization(layer, seed=1)
 
 
-def game(strategy, rules, wrap=lambda optimizer: optimizer, kind="dense"):
+def game(strategy, rules, wrap=lambda optimizer: optimizer, kind="dense", **arguments):
     with strategy.scope():
         keras.utils.set_random_seed(0)
-        gan = keras_gan.GAN(*NETWORKS[kind](), latent=latents)
+        gan = keras_gan.GAN(*NETWORKS[kind](), latent=latents, **arguments)
         pair = [optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2)]
         gan.compile(*map(wrap, pair), **rules)
     return gan
@@ -115,8 +119,31 @@ def batches(count, seed=0, shape=IMAGE_SHAPE):
     return tf.data.Dataset.from_tensor_slices(images).batch(8)
 
 
-def trained(gan, steps=STEPS, **options):
-    images = batches(steps, shape=gan.image_shape)
+def few_labels(strategy, apart):
+    """A game of some labels, of which one replica has more than the other."""
+    gan = game(
+        strategy,
+        {"loss": losses.SemiSupervised()},
+        kind="classes",
+        discriminator_ema="power",
+    )
+    with strategy.scope():
+        images = next(iter(batches(1))).numpy()
+        keras_gan.layers.initialize_from_data(gan.discriminator, images)
+        gan.reset_average()
+    labels = np.tile([0, -1, -1, -1, 2, 1, 1, -1], STEPS)
+
+    def with_labels(images, labels, labelled):
+        about = {"labelled_images": labelled} if apart else {}
+        return {"images": images, "labels": labels, **about}
+
+    labels = tf.data.Dataset.from_tensor_slices(labels).batch(8)
+    data = tf.data.Dataset.zip(batches(STEPS), labels, batches(STEPS, seed=1))
+    return trained(gan, data=data.map(with_labels))
+
+
+def trained(gan, steps=STEPS, data=None, **options):
+    images = data or batches(steps, shape=gan.image_shape)
     history = gan.fit(images, verbose=0, **options)
     return {
         "weights": weights_of(gan),
@@ -323,6 +350,8 @@ def main(kind, place):
     games["loss scaled"] = trained(scaled)
     for network in ("maxout", "convolutions", "spectral normalization"):
         games[network] = trained(game(strategy, RULES["R2"], kind=network))
+    games["few labels"] = few_labels(strategy, apart=False)
+    games["few labels, apart"] = few_labels(strategy, apart=True)
     completion = completion_game(strategy, latent=latents, masks=SameMasks())
     games["completion"] = trained(completion)
     games["autoencoder"] = autoencoder(strategy)

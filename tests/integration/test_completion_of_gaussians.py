@@ -71,7 +71,8 @@ def errors(gan, mask):
     contexts = draw(CONTEXTS, 1)
     of_known = contexts.reshape(-1, 4)[:, known] - MEAN[known]
     mean = MEAN[hole] + of_known @ slope.T
-    covariance = COVARIANCE[np.ix_(hole, hole)] - slope @ COVARIANCE[np.ix_(known, hole)]
+    covariance = COVARIANCE[np.ix_(hole, hole)]
+    covariance = covariance - slope @ COVARIANCE[np.ix_(known, hole)]
     drawn = gan.complete(contexts, mask, DRAWS, seed=2)
     drawn = drawn.reshape(CONTEXTS, DRAWS, 4)[:, :, hole].astype("float64")
     of_mean = np.sqrt(np.mean((drawn.mean(axis=1) - mean) ** 2))

@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_gan.layers import KeepKnown
+from keras_gan.layers import KeepKnown, RandomShift
 from keras_gan.networks.completion import completion_inputs
 from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
@@ -67,13 +67,15 @@ def photo_completion_generator(image_shape=(32, 32, 3), latent_dim=64, width=32)
     return keras.Model(inputs, images, name="generator")
 
 
-def photo_completion_discriminator(image_shape=(32, 32, 3), width=32):
+def photo_completion_discriminator(image_shape=(32, 32, 3), width=32, max_shift=0):
     """Strided convolutions that see an image and which of its pixels were known.
 
     Args:
         image_shape: tuple `(height, width, channels)`, of any sides from 8 to 1,024.
         width: int, the channels next to the image, twice as many at each stage further
             down, up to eight times as many.
+        max_shift: int, the pixels by which `keras_gan.layers.RandomShift` moves an
+            image and its mask together in training; 0 for none.
 
     Returns:
         A `keras.Model` from a dict of "images" `(batch, *image_shape)` in [0, 1] and
@@ -88,6 +90,7 @@ def photo_completion_discriminator(image_shape=(32, 32, 3), width=32):
     }
     x = keras.layers.Rescaling(2.0, -1.0)(inputs["images"])
     x = keras.layers.Concatenate()([x, inputs["mask"]])
+    x = RandomShift(max_shift)(x) if max_shift else x
     for _, channels in stages(image_shape, width):
         x = _rectified(keras.layers.Conv2D(channels, 4, 2, "same"), x)
     x = _rectified(keras.layers.Conv2D(x.shape[-1], 3, 1, "same"), x)

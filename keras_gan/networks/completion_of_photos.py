@@ -8,11 +8,12 @@ from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
 
 SLOPE = 0.2  # of rectifiers below zero
-LATENT_CHANNELS = 16  # of the noise where it meets what is known, at few pixels
+CODE = 256  # units that see all of an image
+CODE_CHANNELS = 16  # of what they say, where it goes back to few pixels
 
 
 def photo_completion_generator(image_shape=(32, 32, 3), latent_dim=64, width=32):
-    """Down to a few pixels, where the noise joins, and up again beside what was seen.
+    """Down to a few pixels, where noise and all that is known meet, and up again.
 
     Each stage upwards gets what the stage of that size saw on the way down, so that
     the known pixels' detail goes on into the hole.
@@ -46,9 +47,11 @@ def photo_completion_generator(image_shape=(32, 32, 3), latent_dim=64, width=32)
         x = _rectified(keras.layers.Conv2D(channels, 4, 2, "same"), x)
         passed.append((size, x))
     (height, columns), x = passed.pop()
-    z = keras.layers.Dense(height * columns * LATENT_CHANNELS)(inputs["latents"])
-    z = keras.layers.Reshape((height, columns, LATENT_CHANNELS))(z)
-    x = keras.layers.Concatenate()([x, z])
+    code = keras.layers.Concatenate()([inputs["latents"], keras.layers.Flatten()(x)])
+    code = _rectified(keras.layers.Dense(CODE), code)
+    code = keras.layers.Dense(height * columns * CODE_CHANNELS)(code)
+    code = keras.layers.Reshape((height, columns, CODE_CHANNELS))(code)
+    x = keras.layers.Concatenate()([x, code])
     widths = [channels for _, channels in sizes]
     x = _rectified(keras.layers.Conv2D(widths[-1], 3, 1, "same"), x)
     size = (height, columns)
@@ -93,8 +96,8 @@ def photo_completion_discriminator(image_shape=(32, 32, 3), width=32, max_shift=
     x = RandomShift(max_shift)(x) if max_shift else x
     for _, channels in stages(image_shape, width):
         x = _rectified(keras.layers.Conv2D(channels, 4, 2, "same"), x)
-    x = _rectified(keras.layers.Conv2D(x.shape[-1], 3, 1, "same"), x)
-    logits = keras.layers.Dense(1, dtype="float32")(keras.layers.Flatten()(x))
+    x = _rectified(keras.layers.Dense(CODE), keras.layers.Flatten()(x))
+    logits = keras.layers.Dense(1, dtype="float32")(x)
     return keras.Model(inputs, logits, name="discriminator")
 
 

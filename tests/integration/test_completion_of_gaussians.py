@@ -21,7 +21,7 @@ ROOT = np.array(
 )
 COVARIANCE = ROOT @ ROOT.T  # standard deviations of 0.95 to 1
 SHAPE = (2, 2, 1)  # as an image of four pixels
-STEPS, BATCH = 3_000, 2_048
+STEPS, BATCH = 4_000, 2_048
 CONTEXTS, DRAWS = 40, 5_000
 
 
@@ -38,13 +38,13 @@ def adam():
 def game():
     keras.utils.set_random_seed(0)
     gan = keras_gan.CompletionGAN(
-        networks.completion_generator(SHAPE, 8, (48, 48), activation=None),
-        networks.completion_discriminator(SHAPE, (48, 48)),
+        networks.completion_generator(SHAPE, 8, (96, 96), activation=None),
+        networks.completion_discriminator(SHAPE, (96, 96)),
         latent="normal",
         masks=masks.Mixture([masks.Halves(), masks.Nothing()], [4, 1]),
         seed=0,
     )
-    gan.compile(adam(), adam(), terms=[losses.R1(0.1, every=4)], steps_per_execution=20)
+    gan.compile(adam(), adam(), terms=[losses.R1(0.3, every=4)], steps_per_execution=20)
     return gan
 
 

@@ -184,7 +184,7 @@ def test_it_trains_by_other_rules(rules):
 
 
 def test_it_is_evaluated():
-    gan = game(metrics=[metrics.ParzenLogLikelihood(IMAGES, 0.2)])
+    gan = game(metrics=[metrics.ParzenLogLikelihood(sigma=0.2)])
     logs = gan.evaluate(IMAGES, return_dict=True, verbose=0)
     assert np.isfinite([*logs.values()]).all()
     assert gan.evaluate(IMAGES, return_dict=True, verbose=0) == logs

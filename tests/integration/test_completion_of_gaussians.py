@@ -31,7 +31,7 @@ def draw(count, seed):
 
 
 def adam():
-    ends, rates = [STEPS // 2, 3 * STEPS // 4], [2e-3, 7e-4, 2e-4]
+    ends, rates = [STEPS // 2, 3 * STEPS // 4], [2e-3, 5e-4, 1e-4]
     return optimizers.Adam(PiecewiseConstantDecay(ends, rates), 0.0, 0.9)
 
 

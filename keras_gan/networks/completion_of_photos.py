@@ -2,8 +2,8 @@
 
 import keras
 
-from keras_gan.layers import KeepKnown, RandomShift
-from keras_gan.networks.completion import completion_inputs
+from keras_gan.layers import Bias, KeepKnown, RandomShift
+from keras_gan.networks.completion import completion_inputs, joined
 from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
 
@@ -47,8 +47,8 @@ def photo_completion_generator(image_shape=(32, 32, 3), latent_dim=64, width=32)
         x = _rectified(keras.layers.Conv2D(channels, 4, 2, "same"), x)
         passed.append((size, x))
     (height, columns), x = passed.pop()
-    code = keras.layers.Concatenate()([inputs["latents"], keras.layers.Flatten()(x)])
-    code = _rectified(keras.layers.Dense(CODE), code)
+    code = joined(CODE, keras.layers.Flatten()(x), inputs["latents"])
+    code = keras.layers.LeakyReLU(SLOPE)(code)
     code = keras.layers.Dense(height * columns * CODE_CHANNELS)(code)
     code = keras.layers.Reshape((height, columns, CODE_CHANNELS))(code)
     x = keras.layers.Concatenate()([x, code])
@@ -102,5 +102,5 @@ def photo_completion_discriminator(image_shape=(32, 32, 3), width=32, max_shift=
 
 
 def _rectified(layer, x):
-    layer.kernel_initializer = keras.initializers.HeNormal()
-    return keras.layers.LeakyReLU(SLOPE)(layer(x))
+    layer.kernel_initializer, layer.use_bias = keras.initializers.HeNormal(), False
+    return keras.layers.LeakyReLU(SLOPE)(Bias()(layer(x)))

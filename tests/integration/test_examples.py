@@ -71,6 +71,18 @@ def test_conditional_game(tmp_path):
     assert (tmp_path / "out" / "samples" / "training.gif").is_file()
 
 
+def test_completion(tmp_path):
+    printed = run_example(tmp_path, "completion", *["--epochs", "2", "--output", "out"])
+    assert re.search(r"^whole digits read right: 9\d\.\d%$", printed, re.M)
+    for side in ("left", "right", "top", "bottom"):
+        assert re.search(
+            rf"^{side} half hidden: \d+\.\d%, .*; spread 0\.", printed, re.M
+        )
+    for name in ("right", "pixels", "samples"):
+        assert (tmp_path / "out" / f"{name}.png").is_file()
+    assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
+
+
 def test_few_labels(tmp_path):
     printed = run_example(tmp_path, "few_labels", *["--epochs", "1", "--output", "out"])
     assert re.search(r"^test error of D: \d+\.\d \+- \d\.\d %$", printed, re.M)

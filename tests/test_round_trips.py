@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 import keras_gan
-from keras_gan import latents, layers, losses, metrics, networks, optimizers
+from keras_gan import latents, layers, losses, metrics, models, networks, optimizers
 
 
 def game():
@@ -16,9 +16,19 @@ def game():
     )
 
 
+def bidirectional_game():
+    return models.BiGAN(
+        networks.dense_generator((2, 2, 1), 3, (4,)),
+        networks.dense_discriminator((2, 2, 1), (4,), code_dim=3),
+        partners={"encoder": networks.dense_encoder((2, 2, 1), 3, (4,))},
+    )
+
+
 EXAMPLES = {
     "Adam": lambda: optimizers.Adam(1e-4, 0.5),
     "ArrayInitializer": lambda: networks.ArrayInitializer([0.5]),
+    "BiGAN": bidirectional_game,
+    "Bidirectional": lambda: losses.Bidirectional(0.1),
     "Blend": lambda: losses.Blend(0.25, label_smoothing=0.1),
     "ClipWeights": lambda: networks.ClipWeights(0.1),
     "Consistency": lambda: losses.Consistency(2.0, keras.layers.GaussianNoise(0.1)),
@@ -30,6 +40,7 @@ EXAMPLES = {
     "GAN": game,
     "GradientPenalty": lambda: losses.GradientPenalty(2.0, 0.5, one_sided=True),
     "Hinge": losses.Hinge,
+    "JointR1": lambda: losses.JointR1(0.1, every=4),
     "LeastSquares": losses.LeastSquares,
     "MaximumLikelihood": lambda: losses.MaximumLikelihood(0.1),
     "Dropout": lambda: layers.Dropout(0.3, seed=1),

@@ -1,5 +1,7 @@
 """The bidirectional game of dense networks that `mnist-bidirectional` plays."""
 
+import math
+
 from keras.optimizers.schedules import PiecewiseConstantDecay
 
 from keras_gan.latents import Uniform
@@ -20,7 +22,7 @@ def bidirectional_game(
     widths=(512, 512),
     d_rate=1e-3,
     g_rate=1e-3,
-    penalty_weight=1e-2,
+    penalty_weight=0.1,
     loss="bidirectional",
     latent=PRIOR,
     activation="tanh",
@@ -31,7 +33,8 @@ def bidirectional_game(
         images: `keras_gan.datasets.ImageData`.
         total_steps: int, the length of training.
         seed: int, the seed of the noise.
-        latent_dim: int, the length of a latent vector.
+        latent_dim: int, the length of a latent vector, for images of at least six times
+            as many values; of smaller ones, a sixth of their values.
         widths: sequence of int, the hidden units of each layer of all three networks.
         d_rate: float, D's learning rate to start with.
         g_rate: float, that of the generator and the encoder.
@@ -44,6 +47,7 @@ def bidirectional_game(
         A compiled `keras_gan.models.BiGAN`.
     """
     shape = images.image_shape
+    latent_dim = min(latent_dim, max(1, math.prod(shape) // 6))
     gan = BiGAN(
         dense_generator(
             shape, latent_dim, widths, mean_image=images.train.mean(axis=0)

@@ -19,7 +19,7 @@ import keras_gan
 from keras_gan import losses, networks, optimizers
 from keras_gan.baselines.variational_autoencoder import VariationalAutoencoder
 from keras_gan.latents import Stream
-from keras_gan.models import Play
+from keras_gan.models import BiGAN, Play
 from keras_gan.recipes import training
 from keras_gan.recipes.run_folder import RunState
 
@@ -107,6 +107,21 @@ def game(strategy, rules, wrap=lambda optimizer: optimizer, kind="dense"):
         gan = keras_gan.GAN(*NETWORKS[kind](), latent=latents)
         pair = [optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2)]
         gan.compile(*map(wrap, pair), **rules)
+    return gan
+
+
+def bidirectional(strategy):
+    """The game of pairs, whose encoder learns with the generator."""
+    with strategy.scope():
+        keras.utils.set_random_seed(0)
+        gan = BiGAN(
+            networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
+            networks.dense_discriminator(IMAGE_SHAPE, (8,), code_dim=3),
+            latent=latents,
+            partners={"encoder": networks.dense_encoder(IMAGE_SHAPE, 3, (8,))},
+        )
+        pair = [optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2)]
+        gan.compile(*pair, terms=[losses.JointR1(0.1)])
     return gan
 
 
@@ -298,6 +313,7 @@ def main(kind, place):
     games["loss scaled"] = trained(scaled)
     for network in ("maxout", "convolutions", "spectral normalization"):
         games[network] = trained(game(strategy, RULES["R2"], kind=network))
+    games["bidirectional"] = trained(bidirectional(strategy))
     games["autoencoder"] = autoencoder(strategy)
     own = place / f"{kind}-{strategy.extended.should_checkpoint}"
     own.mkdir()

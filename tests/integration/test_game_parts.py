@@ -59,6 +59,7 @@ PARTS = {
     **{f"loss {name}": part(loss=name) for name in losses.LOSSES},
     "R1": term(losses.R1),
     "R1, linear": part(lambda: dense(5, "relu"), terms=[losses.R1]),
+    "JointR1": term(losses.JointR1),
     "R2, lazily": term(lambda: losses.R2(every=2)),
     "GradientPenalty": term(losses.GradientPenalty, loss="wasserstein"),
     "Dragan": term(losses.Dragan),

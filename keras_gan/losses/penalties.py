@@ -90,7 +90,7 @@ class R2(Penalty):
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
-class JointR1(R1):
+class JointR1(Term):
     """Half the squared gradient of D's logit by all that D sees of real examples.
 
     `R1` is of images alone. Where D judges pairs, as in `keras_gan.models.BiGAN`, it

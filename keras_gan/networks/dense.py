@@ -97,8 +97,7 @@ def dense_encoder(
         latent_dim: int, the length of a code.
         widths: sequence of int, the number of units of each hidden layer.
         negative_slope: float, the slope of the rectifiers below zero.
-        activation: str or None, of the output: "tanh" for latents that are uniform on
-            [-1, 1], None for those without bounds.
+        activation: str or None, of the output, such as "tanh" for codes in [-1, 1].
 
     Returns:
         A `keras.Model` from `(batch, *image_shape)` to `(batch, latent_dim)`.

@@ -22,10 +22,10 @@ def bidirectional_game(
     widths=(512, 512),
     d_rate=1e-3,
     g_rate=1e-3,
-    penalty_weight=0.1,
+    penalty_weight=1.0,
     loss="bidirectional",
     latent=PRIOR,
-    activation="tanh",
+    activation=None,
 ):
     """A generator, an encoder and a D of pairs, under Adam and R1.
 
@@ -41,7 +41,8 @@ def bidirectional_game(
         penalty_weight: float, of R1, which is of images, at the codes that they have.
         loss: str, as in `BiGAN.compile`.
         latent: str or callable, the prior of the latents, as in `GAN`.
-        activation: str or None, of the codes, see `dense_encoder`.
+        activation: str or None, of the codes, see `dense_encoder`. With "tanh" they
+            begin at the prior's ends, where D tells them at once, and stay there.
 
     Returns:
         A compiled `keras_gan.models.BiGAN`.

@@ -41,8 +41,7 @@ def bidirectional_game(
         penalty_weight: float, of R1, which is of images, at the codes that they have.
         loss: str, as in `BiGAN.compile`.
         latent: str or callable, the prior of the latents, as in `GAN`.
-        activation: str or None, of the codes, see `dense_encoder`. With "tanh" they
-            begin at the prior's ends, where D tells them at once, and stay there.
+        activation: str or None, of the codes, see `dense_encoder`.
 
     Returns:
         A compiled `keras_gan.models.BiGAN`.

@@ -39,10 +39,11 @@ setup(
             "tf2onnx>=1.17",
             "onnxruntime",
             "ai-edge-litert",
+            "scikit-image",  # biharmonic inpainting
             "ruff==0.14.5",
             "torch==2.13.0",  # what spectral norms are held against
         ],
-        "bench": ["torch==2.13.0", "jax", "optax", "psutil"],
+        "bench": ["torch==2.13.0", "jax", "optax", "psutil", "scikit-image"],
         "onnx": ["tf2onnx>=1.17"],
     },
     entry_points={"console_scripts": ["keras-gan = keras_gan.cli:main"]},

@@ -27,7 +27,7 @@ test, test_labels = digits.test, digits.labels["test"]
 # D sees pairs: an image and the code that the encoder gives it, or latents and the
 # image that the generator makes of them. Generator and encoder learn together, until D
 # cannot tell the two kinds apart. Then each undoes the other.
-gan = keras_gan.models.BiGAN(
+gan = keras_gan.BiGAN(
     networks.dense_generator(shape, latent_dim, widths, digits.train.mean(axis=0)),
     networks.dense_discriminator(shape, widths, code_dim=latent_dim),
     latent="normal",

@@ -4,6 +4,7 @@ import pytest
 
 import keras_gan
 from keras_gan import latents, layers, losses, metrics, models, networks, optimizers
+from keras_gan.latents import masks
 
 
 def game():
@@ -24,13 +25,29 @@ def bidirectional_game():
     )
 
 
+def completion_game():
+    return keras_gan.CompletionGAN(
+        networks.completion_generator((2, 2, 1), 3, (4,)),
+        networks.completion_discriminator((2, 2, 1), (4,)),
+        masks="halves",
+    )
+
+
 EXAMPLES = {
+    "FeatureMatching": lambda: losses.FeatureMatching(0.5, every=2, key="code"),
+    "LogSumExp": layers.LogSumExp,
+    "SemiSupervised": losses.SemiSupervised,
+    "WeightNormalization": lambda: layers.WeightNormalization(
+        keras.layers.Dense(3), train_scale=False
+    ),
     "Adam": lambda: optimizers.Adam(1e-4, 0.5),
     "ArrayInitializer": lambda: networks.ArrayInitializer([0.5]),
     "BiGAN": bidirectional_game,
     "Bidirectional": lambda: losses.Bidirectional(0.1),
     "Blend": lambda: losses.Blend(0.25, label_smoothing=0.1),
+    "Boxes": lambda: masks.Boxes(0.5, 0.75),
     "ClipWeights": lambda: networks.ClipWeights(0.1),
+    "CompletionGAN": completion_game,
     "Consistency": lambda: losses.Consistency(2.0, keras.layers.GaussianNoise(0.1)),
     "DecayPerUpdate": lambda: optimizers.DecayPerUpdate(0.1, 1.1, 1e-3),
     "ClassEmbedding": lambda: layers.ClassEmbedding(3, 2),
@@ -39,8 +56,10 @@ EXAMPLES = {
     "Drift": lambda: losses.Drift(0.1, every=2),
     "GAN": game,
     "GradientPenalty": lambda: losses.GradientPenalty(2.0, 0.5, one_sided=True),
+    "Halves": lambda: masks.Halves("left"),
     "Hinge": losses.Hinge,
     "JointR1": lambda: losses.JointR1(0.1, every=4),
+    "KeepKnown": lambda: layers.KeepKnown(),
     "LeastSquares": losses.LeastSquares,
     "MaximumLikelihood": lambda: losses.MaximumLikelihood(0.1),
     "Dropout": lambda: layers.Dropout(0.3, seed=1),
@@ -49,6 +68,9 @@ EXAMPLES = {
     "RandomShift": lambda: layers.RandomShift(2, seed=1),
     "ScaleGradient": lambda: layers.ScaleGradient(0.1),
     "Standardize": lambda: layers.Standardize(),
+    "Mixture": lambda: masks.Mixture(["boxes", masks.Nothing()], [2, 1]),
+    "Nothing": masks.Nothing,
+    "Pixels": lambda: masks.Pixels(0.25, 0.5),
     "Minimax": lambda: losses.Minimax(0.1),
     "NonSaturating": lambda: losses.NonSaturating(0.1),
     "Normal": lambda: latents.Normal(0.5),

@@ -2,6 +2,7 @@
 
 from keras_gan.callbacks.adaptive_augmentation import AdaptiveAugmentation
 from keras_gan.callbacks.atomic_backup import AtomicBackup
+from keras_gan.callbacks.classification_error import ClassificationError, classes_of
 from keras_gan.callbacks.collapse_monitor import CollapseMonitor
 from keras_gan.callbacks.game_recorder import GameMoment, GameRecorder
 from keras_gan.callbacks.momentum_schedule import MomentumSchedule
@@ -14,6 +15,7 @@ from keras_gan.callbacks.training_progress import TrainingProgress
 __all__ = [
     "AdaptiveAugmentation",
     "AtomicBackup",
+    "ClassificationError",
     "CollapseMonitor",
     "GameMoment",
     "GameRecorder",
@@ -23,4 +25,5 @@ __all__ = [
     "RollBack",
     "SampleExport",
     "TrainingProgress",
+    "classes_of",
 ]

@@ -129,6 +129,11 @@ def recipes():
     metavar="folders|CSV",
     help="Of which class pictures are: a folder each, or a table of file and class.",
 )
+@click.option(
+    "--num-labels",
+    type=click.IntRange(min=1),
+    help="Of few labels, as many of each class.",
+)
 @click.option("--channels", type=click.Choice(["1", "3"]), help="1 for grey [3].")
 @click.option("--split-seed", type=SEED, help="Of test pictures [0].")
 @click.option("--skip-unreadable", is_flag=True, help="Leave harmed pictures out.")

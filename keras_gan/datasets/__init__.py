@@ -7,6 +7,7 @@ from keras_gan.datasets.cifar10 import cifar10
 from keras_gan.datasets.contrast import GlobalContrastNormalization
 from keras_gan.datasets.digits import digits
 from keras_gan.datasets.fer2013 import fer2013
+from keras_gan.datasets.few_labels import few_labels
 from keras_gan.datasets.file_split import FileSplit
 from keras_gan.datasets.image_data import ImageData
 from keras_gan.datasets.image_folder import image_folder, usual_side
@@ -26,6 +27,7 @@ __all__ = [
     "digits",
     "fashion_mnist",
     "fer2013",
+    "few_labels",
     "image_array",
     "image_folder",
     "load",

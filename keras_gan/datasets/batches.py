@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from keras_gan.arguments import check_integer
 from keras_gan.datasets.checks import check_images
+from keras_gan.datasets.few_labels import labelled_in_turn
 from keras_gan.datasets.stored_images import StoredImages
 
 
@@ -16,6 +17,7 @@ def batches(
     flip=False,
     initial_step=0,
     labels=None,
+    labelled_apart=False,
 ):
     """Return an endless `tf.data.Dataset` of shuffled batches.
 
@@ -36,17 +38,22 @@ def batches(
         initial_step: int, the batches of that epoch to leave out, for a run that is not
             resumed between two epochs.
         labels: int array `(count,)`, or None.
+        labelled_apart: bool, for few labels among many -1: whether each batch has,
+            beside its images, as many images that are labelled, in random orders of
+            their own, so that none is without.
 
     Returns:
         `tf.data.Dataset` of float32 tensors `(batch_size, ...)`, infinite; with labels
-        of dicts of such "images" and of int32 "labels".
+        of dicts of such "images" and of int32 "labels". With `labelled_apart` the
+        labels are those of "labelled_images", which are there too.
 
     Raises:
         TypeError: if the images are not floating-point numbers, or `batch_size`,
             `seed`, `initial_epoch` or `initial_step` is not an integer.
         ValueError: if the images are empty or not finite, if there are fewer than
             `batch_size`, or if `batch_size` < 1, or `initial_epoch` or `initial_step`
-            < 0; if vectors are to be mirrored, or there is not a label for each image.
+            < 0; if vectors are to be mirrored, or there is not a label for each image;
+            if labelled images are to come apart, and there are none.
 
     Example:
         >>> data = keras_gan.datasets.digits()
@@ -93,6 +100,11 @@ def batches(
         return {"images": some, "labels": tf.gather(labels, indices)}
 
     dataset = dataset.map(read_and_flip)
+    if labelled_apart:
+        first_step = initial_epoch * steps + initial_step
+        dataset = dataset.enumerate(first_step).map(
+            _labelled_beside(labels, batch_size, seed, read, flip)
+        )
     # `flat_map` hides that it never ends; a caller can see it from the cardinality.
     endless = tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY)
     options = tf.data.Options()
@@ -100,6 +112,32 @@ def batches(
     # its end, for seconds. There is nothing to tune here.
     options.autotune.enabled = False
     return dataset.apply(endless).prefetch(2).with_options(options)
+
+
+def _labelled_beside(labels, batch_size, seed, read, flip):
+    """A function from a step and its batch to the batch with labelled images."""
+    if labels is None:
+        raise ValueError(
+            "Images that are labelled come apart where there are labels. Received: "
+            "labels=None with labelled_apart=True. Pass `labels`, -1 for none."
+        )
+    indices_at = labelled_in_turn(labels, batch_size, seed)
+
+    def beside(step, batch):
+        indices = indices_at(step)
+        some = read(indices)
+        if flip:
+            draw_seed = tf.stack([tf.cast(seed, tf.int64), -1 - step])
+            own = tf.random.experimental.stateless_fold_in(draw_seed, 1)
+            mirrored = tf.random.stateless_uniform(indices.shape, own) < 0.5
+            some = tf.where(mirrored[:, None, None, None], some[:, :, ::-1], some)
+        return {
+            "images": batch["images"],
+            "labelled_images": some,
+            "labels": tf.gather(labels, indices),
+        }
+
+    return beside
 
 
 def _checked(labels, count):

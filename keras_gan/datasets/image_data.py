@@ -6,6 +6,7 @@ import numpy as np
 
 from keras_gan.datasets.checks import check_images
 from keras_gan.datasets.contrast import GlobalContrastNormalization
+from keras_gan.datasets.few_labels import few_labels
 from keras_gan.datasets.file_split import PARTS, FileSplit
 
 
@@ -133,6 +134,16 @@ class ImageData:
             **{part: getattr(self, part)[:count] for part, count in counts.items()},
             labels={part: some[: counts[part]] for part, some in self.labels.items()},
         )
+
+    def with_few_labels(self, count, seed=0):
+        """Return the same data with few labels of training images.
+
+        Args:
+            count: int, how many, equally many of each class; see `few_labels`.
+            seed: int, which ones.
+        """
+        few = few_labels(self.labels["train"], count, seed)
+        return dataclasses.replace(self, labels={**self.labels, "train": few})
 
     def pictures(self, images):
         """Return images as they are shown.

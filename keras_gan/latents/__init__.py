@@ -1,5 +1,6 @@
 """Noise priors, and how noise is drawn reproducibly."""
 
+from keras_gan.latents import masks
 from keras_gan.latents.noise import Stream, noise_seed
 from keras_gan.latents.priors import (
     LatentPrior,
@@ -18,5 +19,6 @@ __all__ = [
     "TruncatedNormal",
     "Uniform",
     "get",
+    "masks",
     "noise_seed",
 ]

@@ -25,6 +25,7 @@ class Stream(enum.IntEnum):
     TEST = 3
     SAMPLE = 4
     STATISTICS = 1 * LATER
+    MASK = 2 * LATER
 
 
 def noise_seed(seed, stream, counter, replica_id=0):

@@ -11,6 +11,7 @@ from keras_gan.losses.adversarial import (
     value_function,
 )
 from keras_gan.losses.by_name import LOSSES, get
+from keras_gan.losses.class_loss import ClassLoss
 from keras_gan.losses.consistency import Consistency, Drift
 from keras_gan.losses.critic import (
     CriticLoss,
@@ -21,6 +22,7 @@ from keras_gan.losses.critic import (
     RelativisticPairing,
     Wasserstein,
 )
+from keras_gan.losses.feature_matching import FeatureMatching, feature_distance
 from keras_gan.losses.penalties import (
     R1,
     R2,
@@ -30,6 +32,7 @@ from keras_gan.losses.penalties import (
     Penalty,
     squared_gradient,
 )
+from keras_gan.losses.semi_supervised import SemiSupervised
 from keras_gan.losses.terms import Term, sum_of_terms
 
 __all__ = [
@@ -39,10 +42,12 @@ __all__ = [
     "AdversarialLoss",
     "Bidirectional",
     "Blend",
+    "ClassLoss",
     "Consistency",
     "CriticLoss",
     "Dragan",
     "Drift",
+    "FeatureMatching",
     "GradientPenalty",
     "Hinge",
     "JointR1",
@@ -54,9 +59,11 @@ __all__ = [
     "RelativisticAverage",
     "RelativisticLoss",
     "RelativisticPairing",
+    "SemiSupervised",
     "Softplus",
     "Term",
     "Wasserstein",
+    "feature_distance",
     "get",
     "squared_gradient",
     "sum_of_terms",

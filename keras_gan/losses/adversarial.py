@@ -134,7 +134,7 @@ class NonSaturating(AdversarialLoss):
 class Bidirectional(AdversarialLoss):
     """Generator and encoder minimize `-log D(G(z), z) - log(1 - D(x, E(x)))`.
 
-    The loss of `keras_gan.models.BiGAN`: D's objective with the labels swapped, twice
+    The loss of `keras_gan.BiGAN`: D's objective with the labels swapped, twice
     that, so that D's answers to real pairs move the encoder. It does not saturate in
     either direction.
 

@@ -1,6 +1,14 @@
 """Scores of samples: pure functions, and Keras metrics on top of them."""
 
+from keras_gan.metrics.completions import (
+    biharmonic_completion,
+    mean_completion,
+    nearest_completion,
+    similar_completions,
+    spread_in_hole,
+)
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
+from keras_gan.metrics.error_rate import error_rate, linear_probe
 from keras_gan.metrics.frechet import frechet_distance
 from keras_gan.metrics.generator_gradient import generator_gradient_norm
 from keras_gan.metrics.histogram_divergence import histogram_divergence
@@ -31,11 +39,16 @@ __all__ = [
     "ParzenScore",
     "ParzenStream",
     "Reader",
+    "biharmonic_completion",
     "distinct_neighbours",
+    "error_rate",
     "frechet_distance",
     "generator_gradient_norm",
     "histogram_divergence",
+    "linear_probe",
+    "mean_completion",
     "mean_pairwise_distance",
+    "nearest_completion",
     "nearest_neighbour_accuracy",
     "nearest_neighbours",
     "parzen_ceiling",
@@ -45,4 +58,6 @@ __all__ = [
     "pixel_distance",
     "r_squared",
     "select_sigma",
+    "similar_completions",
+    "spread_in_hole",
 ]

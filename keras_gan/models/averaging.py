@@ -1,4 +1,4 @@
-"""The running average of the weights of the generator and its partners.
+"""The running average of a player's weights, above all the generator's.
 
 Averaged weights draw far better samples than those of any single step, because the
 game circles around its solution. An encoder that learned beside the generator fits the
@@ -17,13 +17,13 @@ from keras_gan.models.one_pass import is_plain_container
 POWER_EXPONENT = 4
 
 
-def check_rule(rule):
+def check_rule(rule, name="generator_ema"):
     """Returns a rule. Raises ValueError unless it is None, "power" or in (0, 1)."""
     is_decay = isinstance(rule, numbers.Real) and 0 < rule < 1
     if rule is not None and rule != "power" and not is_decay:
         raise ValueError(
-            '`generator_ema` must be None, "power" or a decay between 0 and 1. '
-            f"Received: generator_ema={rule!r}."
+            f'`{name}` must be None, "power" or a decay between 0 and 1. '
+            f"Received: {name}={rule!r}."
         )
     return float(rule) if is_decay else rule
 
@@ -35,7 +35,7 @@ def decay(rule, updates):
         rule: "power" for `(1 - 1/q)^4`, whose window grows with training and spans
             about its last fifth; or a decay in (0, 1), approached as
             `min(decay, (1 + q) / (10 + q))` so that the first weights are forgotten.
-        updates: integer tensor q, the generator updates so far, this one included.
+        updates: integer tensor q, the player's updates so far, this one included.
 
     Returns:
         A float32 scalar tensor in [0, 1).
@@ -52,10 +52,10 @@ class Average:
     """Copies of networks, whose weights are a running average of their own.
 
     Args:
-        networks: dict from a name to a built `keras.Model`, "generator" among them.
+        networks: dict from a name to a built `keras.Model`.
         inputs: dict from these names to `NamedInputs`.
         rule: "power" or a decay in (0, 1).
-        updates: function to an integer tensor, the generator updates so far, that in
+        updates: function to an integer tensor, the player's updates so far, that in
             progress included.
 
     Attributes:
@@ -64,16 +64,6 @@ class Average:
     Raises:
         TypeError: if a network cannot be copied.
     """
-
-    @classmethod
-    def of(cls, game):
-        """The average of a game's generator and its partners, by the game's rule."""
-        return cls(
-            {"generator": game.generator, **game.partners},
-            game.wiring.inputs,
-            game.generator_ema,
-            lambda: game.step_counter.value // game.discriminator_steps + 1,
-        )
 
     def __init__(self, networks, inputs, rule, updates):
         self.followed = networks
@@ -115,11 +105,12 @@ def copy_of(network, inputs):
         if not copy.built:
             inputs.symbolic_outputs(copy)  # builds it
     except (TypeError, ValueError, NotImplementedError) as error:
+        player = "discriminator" if inputs.role == "discriminator" else "generator"
         raise TypeError(
             f"The averaged {inputs.role} is a copy, which could not be made. Received: "
-            f"a network of class {type(network).__name__}. Give its class, or that of "
-            "the layer named below, a constructor that takes `**kwargs` and a "
-            f"`get_config`, or pass `generator_ema=None`. {error}"
+            f"a {inputs.role} of class {type(network).__name__}. Give its class, or "
+            "that of the layer named below, a constructor that takes `**kwargs` and a "
+            f"`get_config`, or pass `{player}_ema=None`. {error}"
         ) from error
     copy.set_weights(network.get_weights())
     return copy

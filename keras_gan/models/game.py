@@ -36,19 +36,33 @@ class Game(GameModel):
         for name, network in partners.items():
             setattr(self, name, network)
 
-    def add_average(self):
-        """Makes averaged networks attributes `ema_generator`, `ema_...` of partners.
+    def add_averages(self):
+        """Makes averaged networks attributes: `ema_generator`, `ema_...` of others.
 
         Returns:
-            `keras_gan.models.averaging.Average`, or None without a rule.
+            Pair of `keras_gan.models.averaging.Average`, D's and that of G and its
+            partners, or None where there is no rule.
         """
-        self.ema_generator = None
-        if not self.generator_ema:
-            return None
-        average = Average.of(self)
-        for name, network in average.networks.items():
-            setattr(self, f"ema_{name}", network)
-        return average
+        self.ema_discriminator = self.ema_generator = None
+
+        def d_updates():
+            return self.step_counter.value + 1
+
+        def g_updates():
+            return self.step_counter.value // self.discriminator_steps + 1
+
+        of_discriminator = {"discriminator": self.discriminator}
+        of_generator = {"generator": self.generator, **self.partners}
+        averages = []
+        for networks, rule, updates in (
+            (of_discriminator, self.discriminator_ema, d_updates),
+            (of_generator, self.generator_ema, g_updates),
+        ):
+            average = rule and Average(networks, self.wiring.inputs, rule, updates)
+            for name, network in average.networks.items() if average else ():
+                setattr(self, f"ema_{name}", network)
+            averages.append(average)
+        return averages
 
     def set_up(self, plain):
         """Makes counters, guard, logs and sampler; called by the constructor.
@@ -130,6 +144,9 @@ class Game(GameModel):
         """Images of the averaged generator, of latents or of entries by name."""
         if not isinstance(entries, dict):
             entries = {"latents": entries}
+        if self.sampler.defaults and "latents" in entries:
+            count = tf.shape(entries["latents"])[0]
+            entries = self.sampler.with_defaults(entries, count)
         inputs = self.wiring.inputs["generator"].of(self.sampling_generator)
         outputs = inputs(entries, training)
         return outputs["images"] if isinstance(outputs, dict) else outputs

@@ -57,7 +57,8 @@ class GameModel(EncodingModel):
         Raises:
             TypeError or ValueError: for images of another dtype, shape or range than
                 the generator's, for NaN among them, for no images at all, for weights
-                of examples, or for a network whose input the data does not have.
+                of examples, for a network whose input the data does not have, or for
+                conditions that do not fit it, such as labels of unknown classes.
             TrainingDivergedError: when a loss or gradient is NaN or infinite, or a
                 loss beyond 1e12. The model keeps the weights from before.
         """
@@ -197,20 +198,20 @@ class GameModel(EncodingModel):
 
         Raises:
             ValueError: if `count` is not positive, or the generator takes other
-                conditions.
+                conditions, or knows no class of a label.
         """
         return self.sampler(count, seed, conditions, averaged, batch_size)
 
     def reset_average(self):
-        """Starts the average anew from the generator as it is.
+        """Starts the averages anew from the networks as they are.
 
         To be called after the generator was given other weights, such as by
         `gan.generator.load_weights(...)`. How fast it then follows depends on all
         updates so far, as before.
         """
-        average = self.players[1].average
-        if average is not None:
-            average.reset()
+        for player in self.players:
+            if player.average is not None:
+                player.average.reset()
         self.sampler.note()
 
     def export(

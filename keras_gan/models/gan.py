@@ -6,7 +6,8 @@ import tensorflow as tf
 from keras_gan import latents as latent_priors
 from keras_gan import losses
 from keras_gan.latents import Stream
-from keras_gan.models import averaging, compile_checks, network_checks
+from keras_gan.models import compile_checks, network_checks
+from keras_gan.models.averaging import check_rule
 from keras_gan.models.divergence import kept_statistics
 from keras_gan.models.game import Game
 from keras_gan.models.optimizer_pair import OptimizerPair
@@ -39,6 +40,8 @@ class GAN(Game):
             generator's weights that `sample`, `predict`, metrics and `export` use, and
             of its partners'. "power" averages about the last fifth of training,
             however long it is.
+        discriminator_ema: the same of the discriminator's weights, None by default: of
+            use where D is kept, as a classifier, which is `gan.ema_discriminator`.
         seed: int, the seed of all noise; a resumed run continues the noise.
         partners: dict from a name to a built `keras.Model` that learns with the
             generator, such as an encoder; it becomes an attribute of that name.
@@ -65,19 +68,21 @@ class GAN(Game):
         generator_ema="power",
         seed=0,
         partners=None,
+        discriminator_ema=None,
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.seed = network_checks.check_seed(seed)
         self.latent = latent_priors.get(latent)
-        self.generator_ema = averaging.check_rule(generator_ema)
+        self.generator_ema = check_rule(generator_ema)
+        self.discriminator_ema = check_rule(discriminator_ema, "discriminator_ema")
         self.generator, self.discriminator = generator, discriminator
         self.add_partners(partners or {})
         self.wiring = Wiring(generator, discriminator, self.partners, latent_dim)
-        average = self.add_average()
+        of_discriminator, of_generator = self.add_averages()
         self.players = (
-            Player("discriminator", [discriminator]),
-            Player("generator", [generator, *self.partners.values()], average),
+            Player("discriminator", [discriminator], of_discriminator),
+            Player("generator", [generator, *self.partners.values()], of_generator),
         )
         self.set_up(GAN)
 

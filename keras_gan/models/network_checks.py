@@ -232,9 +232,11 @@ def _activation_of(network, output):
         inner = operation.outputs[history.tensor_index]
         return _activation_of(operation, inner)
     activation = _activation_of_layer(operation)
-    if type(operation).__name__ in SHAPING or activation == "linear":
+    name = type(operation).__name__
+    if name in SHAPING or name == "KeepKnown" or activation == "linear":
         node = operation._inbound_nodes[history.node_index]
-        if len(node.input_tensors) == 1 and not hasattr(operation, "kernel"):
+        is_only = len(node.input_tensors) == 1 and not hasattr(operation, "kernel")
+        if is_only or name == "KeepKnown":  # beside images, what is known of them
             return _activation_of(network, node.input_tensors[0])
     return activation
 

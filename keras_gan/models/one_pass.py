@@ -12,6 +12,7 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.Activation,
     keras.layers.Add,
     keras.layers.AveragePooling2D,
+    keras.layers.Concatenate,
     keras.layers.Conv2D,
     keras.layers.Dense,
     keras.layers.Dropout,
@@ -27,8 +28,10 @@ PER_EXAMPLE_LAYERS = (
     keras.layers.Rescaling,
     keras.layers.Reshape,
     keras.layers.ZeroPadding2D,
+    layers.Bias,
     layers.ClassEmbedding,
     layers.Dropout,
+    layers.LogSumExp,
     layers.Maxout,
     layers.MaxoutConv2D,
     layers.RandomShift,
@@ -54,7 +57,7 @@ def is_per_example(network):
     if is_plain_container(network):
         parts = getattr(network, "operations", network.layers)
         return all(map(is_per_example, parts))
-    if type(network) is layers.SpectralNormalization:
+    if type(network) in (layers.SpectralNormalization, layers.WeightNormalization):
         return is_per_example(network.layer)
     if type(network) is keras.layers.Concatenate:
         return network.axis == -1 or network.axis > 0  # not that of examples

@@ -67,17 +67,22 @@ class Play:
     @functools.cached_property
     def _together(self):
         names = self._game.wiring.inputs["discriminator"].names
-        return pass_both(self._judge, names)(self.real, self.fake)
+        return pass_both(self.answers, names)(self.real, self.fake)
 
     @functools.cached_property
     def fake_outputs(self):  # noqa: D102
-        return self._together[1] if self._one_pass else self._judge(self.fake)
+        return self._together[1] if self._one_pass else self.answers(self.fake)
 
     @functools.cached_property
     def real_outputs(self):  # noqa: D102
-        return self._together[0] if self._one_pass else self._judge(self.real)
+        return self._together[0] if self._one_pass else self.answers(self.real)
 
-    def _judge(self, examples):
+    def answers(self, examples):
+        """What D returns for other examples than real and fake ones.
+
+        Args:
+            examples: dict of tensors by name, with what D's inputs are named after.
+        """
         with self._game.wiring.recorded(self._passes):
             return self._ask(examples)
 

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras_gan.arguments import check_integer
 from keras_gan.models.batch_statistics import BATCH_SIZE, measured, put_back
+from keras_gan.models.condition_checks import check_kind, check_labels, labels_known
 from keras_gan.models.workers import is_multi_worker
 
 LARGEST_BATCH, LARGEST_VALUES = 500, 2**19
@@ -20,6 +21,10 @@ class Sampler:
 
     Args:
         game: the `keras_gan.GAN` whose generators it uses.
+
+    Attributes:
+        defaults: dict from the name of a condition to its value for one image, which
+            holds where neither it nor another of them is asked for.
     """
 
     def __init__(self, game):
@@ -28,6 +33,7 @@ class Sampler:
         self._ready_at = None  # the step at which the average was made ready
         self._seen = None  # the generator's weights at that step
         self._statistics = None  # of the average at that step
+        self.defaults = {}
         self.examples = {}  # of conditions, from what the first `fit` was given
 
     def __call__(self, count, seed, conditions, averaged, batch_size):
@@ -64,7 +70,8 @@ class Sampler:
                 be; by default those of the generator.
 
         Raises:
-            ValueError: if the generator takes others.
+            TypeError: if they are no dict, or no numbers.
+            ValueError: if the generator takes others, or does not know a label.
         """
         specs = dict(self.game.conditions if specs is None else specs)
         if conditions is not None and not isinstance(conditions, dict):
@@ -72,14 +79,36 @@ class Sampler:
                 "`conditions` must be a dict from the name of an input to its value, "
                 f'such as `{{"labels": 3}}`. Received: conditions={conditions!r}.'
             )
-        given = dict(conditions or {})
+        given = self.with_defaults(conditions or {})
         if given.keys() != specs.keys():
             raise ValueError(
                 f"The conditions are {sorted(specs) or 'none'}. Received: "
                 f"conditions with the names {sorted(given) or 'none'}. Pass a value "
                 'for each, or one for all images, such as `conditions={"labels": 3}`.'
             )
-        return {name: _each(count, name, given[name], specs[name]) for name in specs}
+        known = labels_known(self.game, "generator")
+        return {
+            name: _each(count, name, given[name], specs[name], known.get(name))
+            for name in specs
+        }
+
+    def with_defaults(self, conditions, count=None):
+        """Conditions, with the defaults where none of them is among these.
+
+        Args:
+            conditions: dict by name.
+            count: int or scalar tensor, for how many images a default is repeated; None
+                for values of one image.
+        """
+        if self.defaults.keys() & conditions.keys():
+            return dict(conditions)
+        defaults = self.defaults
+        if count is not None:
+            defaults = {
+                name: tf.broadcast_to(value, (count, *value.shape))
+                for name, value in defaults.items()
+            }
+        return {**defaults, **conditions}
 
     @contextlib.contextmanager
     def ready(self):
@@ -170,9 +199,11 @@ def check_count(count):
     return check_integer("count", count, minimum=1)
 
 
-def _each(count, name, value, spec):
+def _each(count, name, value, spec, known):
     """A condition's value for each image."""
     value = np.asarray(value)
+    check_kind(name, value, spec.dtype.name, "`conditions`", "generator")
+    check_labels(name, value, known, "`conditions`")
     of_one = spec.shape[1:]
     if of_one == (1,) and value.shape == (count,):
         value = value[:, None]

@@ -27,6 +27,8 @@ def config_of(game):
         "generator_ema": game.generator_ema,
         "seed": game.seed,
     }
+    if game.discriminator_ema is not None:  # older files know nothing of it
+        config["discriminator_ema"] = game.discriminator_ema
     if game.partners:
         config["partners"] = {k: serialize(v) for k, v in game.partners.items()}
     if game.attached_encoder is not None:

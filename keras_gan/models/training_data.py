@@ -8,6 +8,12 @@ import tensorflow as tf
 
 from keras_gan.datasets.checks import advice, check_dtype, check_images
 from keras_gan.models.batch import check_names, named, tell_of_unused
+from keras_gan.models.condition_checks import (
+    check_kind,
+    check_labels,
+    check_shape,
+    labels_known,
+)
 
 
 def check_training_data(data, labels, argument, game, finite=True):
@@ -24,10 +30,11 @@ def check_training_data(data, labels, argument, game, finite=True):
         finite: bool, whether NaN is looked for; else the guard of a step does.
 
     Raises:
-        TypeError: if the images are not of a floating dtype.
+        TypeError: if the images are not of a floating dtype, or conditions no numbers.
         ValueError: if there are none, their shape is not the generator's, they hold
-            NaN or values outside the generator's range, there are sample weights, or a
-            network has an input that the data does not have.
+            NaN or values outside the generator's range, there are sample weights, a
+            network has an input that the data does not have, or one that a condition
+            does not fit: another shape, broken numbers or unknown classes as labels.
     """
     if data is None:
         raise ValueError(
@@ -50,7 +57,7 @@ def check_training_data(data, labels, argument, game, finite=True):
         return
     batch = named(data)
     check_names(batch, game.wiring)
-    _check_entries(batch, argument, game.wiring.inputs)
+    _check_entries(batch, argument, game)
     images = np.asarray(batch["images"])
     if images.dtype.name == "bfloat16":
         images = images.astype("float32")
@@ -141,24 +148,26 @@ def _not_batches(argument, game, shape):
     )
 
 
-def _check_entries(batch, argument, networks):
-    """Raises unless all entries are of one length, and whole where they must be."""
+def _check_entries(batch, argument, game):
+    """Raises unless all entries are of one length, and conditions as networks take."""
     lengths = {name: len(values) for name, values in batch.items()}
     if len({*lengths.values()}) > 1:
         raise ValueError(
             f"All entries must be of one length. Received: `{argument}` with {lengths}."
         )
-    for inputs in networks.values():
-        for name, tensor in inputs.tensors.items():
-            if name not in batch or "int" not in tensor.dtype:
-                continue
-            values = np.asarray(batch[name])
-            if values.dtype.kind == "f" and (values != np.rint(values)).any():
-                raise ValueError(
-                    f"The input {name!r} of the {inputs.network.name!r} takes whole "
-                    f"numbers. Received: `{argument}` with values such as "
-                    f"{values[values != np.rint(values)].flat[0]} under that name."
-                )
+    conditions = {name: batch[name] for name in batch if name != "images"}
+    conditions = {name: np.asarray(values) for name, values in conditions.items()}
+    told = f"`{argument}`"
+    for inputs in game.wiring.inputs.values():
+        for name in conditions.keys() & inputs.tensors.keys():
+            values, tensor = conditions[name], inputs.tensors[name]
+            check_kind(name, values, tensor.dtype, told, inputs.role)
+            if not game.wiring.makes_examples:  # else it need not go in as it is
+                check_shape(name, values, tensor.shape[1:], told, inputs.role)
+    if not game.wiring.makes_examples:
+        for name, known in labels_known(game).items():
+            if name in conditions:
+                check_labels(name, conditions[name], known, told)
 
 
 def _warn_of_half_a_range(images, value_range, argument, source):

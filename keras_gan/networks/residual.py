@@ -2,13 +2,14 @@
 
 import keras
 
-from keras_gan.layers import ClassEmbedding, SpectralNormalization
+from keras_gan.layers import Bias, SpectralNormalization
+from keras_gan.networks.classes import beside, label_input, projected
 from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
 
 SLOPE = 0.2  # of rectifiers below zero
-NORMALIZATIONS = (None, "spectral")
 CLASS_SIZE = 64  # of the vectors beside the latents, long enough to be seen there
+NORMALIZATIONS = (None, "spectral")
 
 
 def residual_generator(
@@ -44,12 +45,8 @@ def residual_generator(
     inputs = {"latents": keras.Input((latent_dim,), name="latents")}
     x = inputs["latents"]
     if num_classes is not None:
-        inputs["labels"] = keras.Input((), dtype="int32", name="labels")
-        as_latents = keras.initializers.RandomNormal(stddev=1.0)
-        vector = ClassEmbedding(
-            num_classes, CLASS_SIZE, embeddings_initializer=as_latents
-        )(inputs["labels"])
-        x = keras.layers.Concatenate()([x, vector])
+        inputs["labels"] = label_input()
+        x = beside(x, inputs["labels"], num_classes, CLASS_SIZE)
     x = keras.layers.Dense(size[0] * size[1] * channels, use_bias=False)(x)
     x = keras.layers.Reshape((*size, channels))(x)
     image = None
@@ -89,7 +86,8 @@ def residual_discriminator(
         normalization: None, or "spectral" for `keras_gan.layers.SpectralNormalization`
             of every kernel.
         num_classes: int or None, how many classes "labels" count. A logit is then the
-            larger, the more the features look like the vector of the image's class.
+            larger, the more the sum of the features over the image looks like the
+            vector of its class.
 
     Returns:
         A `keras.Model` from `(batch, *image_shape)`, "images", to logits `(batch, 1)`;
@@ -120,18 +118,15 @@ def residual_discriminator(
         x = keras.layers.LeakyReLU(SLOPE)(x)
         shortcut = keras.layers.AveragePooling2D(2, padding="same")(x)
         shortcut = wrap(keras.layers.Conv2D(channels, 1, use_bias=False))(shortcut)
-        x = wrap(keras.layers.Conv2D(channels, 4, 2, "same"))(x)
-        x = keras.layers.Add()([x, shortcut])
+        x = wrap(keras.layers.Conv2D(channels, 4, 2, "same", use_bias=False))(x)
+        x = Bias()(keras.layers.Add()([x, shortcut]))
     features = keras.layers.LeakyReLU(SLOPE)(x)
     x = keras.layers.Flatten()(features)
     logits = wrap(keras.layers.Dense(1, dtype="float32"))(x)
     if num_classes is None:
         return keras.Model(inputs["images"], logits, name="discriminator")
-    inputs["labels"] = keras.Input((), dtype="int32", name="labels")
-    vector = ClassEmbedding(num_classes, features.shape[-1])(inputs["labels"])
-    mean = keras.layers.GlobalAveragePooling2D()(features)
-    likeness = keras.layers.Dot(1, dtype="float32")([mean, vector])
-    logits = keras.layers.Add(dtype="float32")([logits, likeness])
+    inputs["labels"] = label_input()
+    logits = projected(logits, features, inputs["labels"], num_classes, wrap)
     return keras.Model(inputs, logits, name="discriminator")
 
 

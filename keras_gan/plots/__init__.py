@@ -1,5 +1,6 @@
 """Pictures of what a generator draws and of how it was trained."""
 
+from keras_gan.plots.completions import completions
 from keras_gan.plots.curves import learning_curves
 from keras_gan.plots.gradient_norms import gradient_norms
 from keras_gan.plots.image_files import save_gif, save_png
@@ -13,6 +14,7 @@ from keras_gan.plots.one_dimensional_game import (
 from keras_gan.plots.reconstructions import reconstructions
 
 __all__ = [
+    "completions",
     "gradient_norms",
     "image_grid",
     "interpolation",

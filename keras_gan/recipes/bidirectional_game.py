@@ -27,7 +27,7 @@ def bidirectional_game(
     latent=PRIOR,
     activation=None,
 ):
-    """A generator, an encoder and a D of pairs, under Adam and R1.
+    """A generator, an encoder and a D of pairs, under Adam and `JointR1`.
 
     Args:
         images: `keras_gan.datasets.ImageData`.
@@ -38,13 +38,13 @@ def bidirectional_game(
         widths: sequence of int, the hidden units of each layer of all three networks.
         d_rate: float, D's learning rate to start with.
         g_rate: float, that of the generator and the encoder.
-        penalty_weight: float, of R1, which is of images, at the codes that they have.
+        penalty_weight: float, of `JointR1`, computed at every fourth step.
         loss: str, as in `BiGAN.compile`.
         latent: str or callable, the prior of the latents, as in `GAN`.
         activation: str or None, of the codes, see `dense_encoder`.
 
     Returns:
-        A compiled `keras_gan.models.BiGAN`.
+        A compiled `keras_gan.BiGAN`.
     """
     shape = images.image_shape
     latent_dim = min(latent_dim, max(1, math.prod(shape) // 6))

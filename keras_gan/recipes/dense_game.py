@@ -2,7 +2,7 @@
 
 from keras.optimizers.schedules import PiecewiseConstantDecay
 
-from keras_gan.losses import R1
+from keras_gan.losses import R1, ClassLoss
 from keras_gan.models import GAN
 from keras_gan.networks import dense_discriminator, dense_generator
 from keras_gan.optimizers import Adam
@@ -20,6 +20,9 @@ def dense_game(
     penalty_weight,
     max_shift,
     update="alternating",
+    condition=None,
+    class_size=4,
+    class_weight=0.1,
 ):
     """Small dense networks, Adam, and the R1 penalty in the place of dropout.
 
@@ -38,10 +41,42 @@ def dense_game(
         max_shift: int, the pixels by which what D sees is moved at random; 0 for
             none.
         update: str, as in `GAN.compile`.
+        condition: None, or what D does with the classes of images, which G is then
+            asked for: one of `keras_gan.networks.dense.CONDITIONS`.
+        class_size: int, the length of the vectors of classes beside G's latents.
+        class_weight: float, of the class loss in G's objective where D is a
+            "classifier"; in D's it counts in full.
 
     Returns:
         A compiled `keras_gan.GAN`.
     """
+    num_classes = len(images.classes) if condition is not None else None
+    generator = dense_generator(
+        images.image_shape,
+        latent_dim,
+        widths,
+        mean_image=images.train.mean(axis=0),
+        num_classes=num_classes,
+        class_size=class_size,
+    )
+    joined = {} if condition is None else {"condition": condition}
+    discriminator = dense_discriminator(
+        images.image_shape,
+        widths,
+        max_shift=max_shift,
+        num_classes=num_classes,
+        **joined,
+    )
+    of_game = rules(total_steps, learning_rate, penalty_weight)
+    if condition == "classifier":
+        of_game["terms"] += [ClassLoss(), ClassLoss(class_weight, player="generator")]
+    gan = GAN(generator, discriminator, latent="normal", seed=seed)
+    gan.compile(**of_game, update=update)
+    return gan
+
+
+def rules(total_steps, learning_rate, penalty_weight):
+    """The optimizers, the loss and the terms of the game, for `GAN.compile`."""
 
     def steps(*shares):
         return [round(share * total_steps) for share in shares]
@@ -51,16 +86,9 @@ def dense_game(
         return Adam(PiecewiseConstantDecay(steps(0.75), rates), beta_1=0.5, beta_2=0.99)
 
     weights = [penalty_weight, 5 * penalty_weight]
-    generator = dense_generator(
-        images.image_shape, latent_dim, widths, mean_image=images.train.mean(axis=0)
-    )
-    discriminator = dense_discriminator(images.image_shape, widths, max_shift=max_shift)
-    gan = GAN(generator, discriminator, latent="normal", seed=seed)
-    gan.compile(
-        d_optimizer=adam(),
-        g_optimizer=adam(),
-        loss="non_saturating",
-        update=update,
-        terms=[R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
-    )
-    return gan
+    return {
+        "d_optimizer": adam(),
+        "g_optimizer": adam(),
+        "loss": "non_saturating",
+        "terms": [R1(PiecewiseConstantDecay(steps(0.3), weights), every=4)],
+    }

@@ -66,6 +66,10 @@ class Recipe:
             words, and of what else `metrics.json` is to say of it.
         draw: function `(gan, images, folder, seed)` or None, which writes further
             pictures of a finished run into its `RunFolder`.
+        num_labels: int or None, of how many training images the labels are known, as
+            many of each class, where the run does not say. Batches then have labelled
+            images apart; see `datasets.batches`. Of a folder of pictures, all labels
+            are used that there are.
         image_size: int or None, the side of the pictures of a folder, where the run
             does not say; None for one that fits them.
         num_scored: int or None, the test images, and the validation images, that count
@@ -94,6 +98,7 @@ class Recipe:
     conditions: Callable = as_in_training
     scores: Callable | None = None
     draw: Callable | None = None
+    num_labels: int | None = None
     image_size: int | None = 28
     num_scored: int | None = None
 

@@ -9,6 +9,8 @@ import os
 import pathlib
 import tempfile
 
+import numpy as np
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -24,7 +26,15 @@ UNASKED = ("minutes", "id", "classes")
 # What may be another each time.
 FREE = ("cache",)
 BOOLS = ("skip_unreadable", "flip")
-SIZES = ("epochs", "image_size", "channels", "limit", "batch_size", "width")
+SIZES = (
+    "epochs",
+    "image_size",
+    "channels",
+    "limit",
+    "batch_size",
+    "width",
+    "num_labels",
+)
 # Why a folder cannot be written.
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -56,6 +66,8 @@ class RunState:
             path of a table. Once the run has begun, those of its `files.json` count.
         id: str or None, what tells this run from all others, such as in its exports.
         classes: list of str or None, the names of the classes of the images.
+        num_labels: int or None, how many labels the run knows, in the place of what the
+            recipe says.
         dataset: str or None, the name of a data set that replaces the recipe's.
         limit: int or None, the number of training images, the first ones, that it
             makes do with.
@@ -83,6 +95,7 @@ class RunState:
     labels: str | None = None
     id: str | None = None
     classes: list | None = None
+    num_labels: int | None = None
 
 
 class RunFolder:
@@ -100,6 +113,7 @@ class RunFolder:
         self.metrics = self.directory / "metrics.json"
         self.samples = self.directory / "samples"
         self.files = self.directory / "files.json"
+        self.labelled = self.directory / "labelled.json"
         self.cache = self.directory / ".pictures"
         self.growth = self.directory / "parzen-growth.json"
         self.reader = self.directory / "reader.keras"
@@ -229,14 +243,10 @@ class RunFolder:
             )
 
     def _discard(self):
-        pictures = [self.curve, self.nearest, self.interpolation]
-        pictures += [self.reconstructions]
-        scores = [self.metrics, self.growth, self.growth.with_suffix(".npz")]
-        models = [self.model, self.model_before, self.reader, self.encoder]
-        for path in [*models, self.history, self.files, *scores, *pictures]:
+        files = [path for path in vars(self).values() if not path.is_dir()]
+        pictures = [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]
+        for path in [*files, self.growth.with_suffix(".npz"), *pictures]:
             path.unlink(missing_ok=True)
-        for path in [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]:
-            path.unlink()
 
     def load(self):
         """Reads what the run is.
@@ -311,6 +321,23 @@ class RunFolder:
         if images.files is not None and not self.files.is_file():
             text = images.files.as_json().encode()
             write_whole(self.files, lambda file: file.write(text))
+
+    def save_labelled(self, images, seed):
+        """Writes which training images the run knows the labels of.
+
+        Args:
+            images: `keras_gan.datasets.ImageData`, with -1 for all others.
+            seed: int, by which they were drawn.
+        """
+        labels = images.labels["train"]
+        known = np.flatnonzero(labels >= 0)
+        content = {
+            "seed": seed,
+            "classes": [*images.classes],
+            "indices": known.tolist(),
+            "labels": labels[known].tolist(),
+        }
+        write_json(self.labelled, content)
 
 
 def _check(state):

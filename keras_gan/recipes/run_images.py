@@ -44,7 +44,8 @@ def load_images(state, folder=None, is_new=False, share=None):
         cache = None
     if state.images is None:
         name = state.dataset or recipe.dataset
-        is_whole = recipe.contrast is not None or state.limit is not None
+        changes = (recipe.contrast, state.limit, recipe.num_labels)
+        is_whole = any(change is not None for change in changes)
         share = None if is_whole else share
         images = datasets.load(name, state.data_dir, cache, share)
     else:
@@ -61,9 +62,25 @@ def load_images(state, folder=None, is_new=False, share=None):
             "`--labels folders`, or a data set that has labels."
         )
     images = recipe.scored(images)
+    if recipe.num_labels is not None:
+        images = _with_few_labels(images, recipe, state)
     if recipe.contrast is None:
         return images
     return images.contrast_normalized(recipe.contrast)
+
+
+def _with_few_labels(images, recipe, state):
+    """Images with as few labels as the run says; of a folder, with all by default."""
+    for part in ("train", "test", "validation"):
+        if (images.labels[part] < 0).all():
+            raise ValueError(
+                f"The recipe {recipe.name!r} learns from some labels, and is scored by "
+                f"others. Received: {len(images.labels[part]):,} images without one in "
+                f"the part {part!r}. Give some more of the pictures a class, or choose "
+                "another split with `--split-seed`."
+            )
+    count = state.num_labels or (None if state.images else recipe.num_labels)
+    return images if count is None else images.with_few_labels(count, state.seed)
 
 
 def _load_own(state, split, cache):

@@ -95,6 +95,8 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
         else:
             on_chief(strategy, lambda: folder.create(state, overwrite))
         on_chief(strategy, lambda: folder.save_files(images))
+        if recipe.num_labels is not None:
+            on_chief(strategy, lambda: folder.save_labelled(images, state.seed))
         if images.shares == 1:  # else the others' shares lie there too
             on_chief(strategy, lambda: folder.keep_pictures(images))
         gan = _train_stages(gan, images, recipe, folder, state, minutes)
@@ -168,6 +170,12 @@ def recipe_of(state):
         raise ValueError(
             f"The recipe {recipe.name!r} draws pictures of all kinds alike. Received: "
             f"labels={state.labels!r}. Leave out `--labels`, or train `photos`."
+        )
+    if state.num_labels is not None and recipe.num_labels is None:
+        raise ValueError(
+            f"The recipe {recipe.name!r} does not learn from few labels. Received: "
+            f"num_labels={state.num_labels}. Leave out `--num-labels`, or train "
+            "`mnist-few-labels`."
         )
     if state.batch_size is not None:
         changes["batch_size"] = state.batch_size
@@ -267,6 +275,7 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
             conditions=recipe.conditions(gan, images, recipe.window_size(images), 0),
         ),
         results.collapse_monitor(gan, images, recipe, recipe.evaluate_every),
+        *_watched_error(images, recipe),
         callbacks.SampleExport(
             folder.samples,
             every=recipe.sample_every,
@@ -292,6 +301,14 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
             callback.on_train_end()
 
 
+def _watched_error(images, recipe):
+    """The error of a D that names classes, by few labels."""
+    if recipe.num_labels is None:
+        return []
+    validation = images.validation, images.labels["validation"]
+    return [callbacks.ClassificationError(*validation, recipe.evaluate_every)]
+
+
 def _take_several_steps(gan, steps_per_epoch):
     """Has an execution several steps where XLA compiles them: a GPU waits less.
 
@@ -307,6 +324,7 @@ def _batches(images, recipe, state, epochs_done, strategy):
     rules = {
         "flip": recipe.flip,
         "labels": images.labels.get("train") if recipe.takes_labels else None,
+        "labelled_apart": recipe.num_labels is not None,
         **recipe.place(epochs_done, images),
     }
     size = recipe.batch_size_for(images)

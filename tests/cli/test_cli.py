@@ -70,6 +70,7 @@ def test_recipes_are_listed():
         "faces",
         "mnist",
         "mnist-2014",
+        "mnist-conditional",
         "photos",
     ]
 

@@ -18,7 +18,7 @@ import tensorflow as tf
 import keras_gan
 from keras_gan import losses, networks, optimizers
 from keras_gan.baselines.variational_autoencoder import VariationalAutoencoder
-from keras_gan.latents import Stream
+from keras_gan.latents import Stream, masks
 from keras_gan.models import BiGAN, Play
 from keras_gan.recipes import training
 from keras_gan.recipes.run_folder import RunState
@@ -67,6 +67,10 @@ NETWORKS = {
             shape=(32, 32, 3),
         ),
     ),
+    "classes": lambda: (
+        networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
+        networks.salimans_discriminator(IMAGE_SHAPE, 3, (6, 4), 0.0, 0.0),
+    ),
     "spectral normalization": lambda: (
         networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
         maxout_discriminator(
@@ -101,10 +105,10 @@ def normalized(layer):
     return keras_gan.layers.SpectralNormalization(layer, seed=1)
 
 
-def game(strategy, rules, wrap=lambda optimizer: optimizer, kind="dense"):
+def game(strategy, rules, wrap=lambda optimizer: optimizer, kind="dense", **arguments):
     with strategy.scope():
         keras.utils.set_random_seed(0)
-        gan = keras_gan.GAN(*NETWORKS[kind](), latent=latents)
+        gan = keras_gan.GAN(*NETWORKS[kind](), latent=latents, **arguments)
         pair = [optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2)]
         gan.compile(*map(wrap, pair), **rules)
     return gan
@@ -130,8 +134,31 @@ def batches(count, seed=0, shape=IMAGE_SHAPE):
     return tf.data.Dataset.from_tensor_slices(images).batch(8)
 
 
-def trained(gan, steps=STEPS, **options):
-    images = batches(steps, shape=gan.image_shape)
+def few_labels(strategy, apart):
+    """A game of some labels, of which one replica has more than the other."""
+    gan = game(
+        strategy,
+        {"loss": losses.SemiSupervised()},
+        kind="classes",
+        discriminator_ema="power",
+    )
+    with strategy.scope():
+        images = next(iter(batches(1))).numpy()
+        keras_gan.layers.initialize_from_data(gan.discriminator, images)
+        gan.reset_average()
+    labels = np.tile([0, -1, -1, -1, 2, 1, 1, -1], STEPS)
+
+    def with_labels(images, labels, labelled):
+        about = {"labelled_images": labelled} if apart else {}
+        return {"images": images, "labels": labels, **about}
+
+    labels = tf.data.Dataset.from_tensor_slices(labels).batch(8)
+    data = tf.data.Dataset.zip(batches(STEPS), labels, batches(STEPS, seed=1))
+    return trained(gan, data=data.map(with_labels))
+
+
+def trained(gan, steps=STEPS, data=None, **options):
+    images = data or batches(steps, shape=gan.image_shape)
     history = gan.fit(images, verbose=0, **options)
     return {
         "weights": weights_of(gan),
@@ -205,17 +232,42 @@ def dropout_masks(strategy):
     return [x.numpy().tolist() for x in strategy.experimental_local_results(run())]
 
 
+@keras.saving.register_keras_serializable()
+class SameMasks(masks.MaskDistribution):
+    """The same masks on each replica, so that two of them together repeat them."""
+
+    def __call__(self, count, image_shape, seed):
+        rows = tf.range(count)[:, None] % ROWS_A_REPLICA
+        known = tf.range(16)[None] % (rows + 2) == 0
+        return tf.reshape(tf.cast(known, "float32"), (-1, 4, 4, 1))
+
+
+def completion_game(strategy, **options):
+    with strategy.scope():
+        keras.utils.set_random_seed(0)
+        gan = keras_gan.CompletionGAN(
+            networks.completion_generator(IMAGE_SHAPE, 3, (8,)),
+            networks.completion_discriminator(IMAGE_SHAPE, (8,)),
+            **options,
+        )
+        gan.compile(optimizers.SGD(0.1), optimizers.Adam(1e-2), terms=[losses.R1(0.1)])
+    return gan
+
+
 def next_noise(gan):
     batch = {"images": tf.zeros((4, *IMAGE_SHAPE))}
     step = gan.step_counter.value
     play = Play(gan, batch, Stream.DISCRIMINATOR_STEP, step)
-    return {"latents": play.latents, "seed of a term": play.seed}
+    return {
+        "latents": play.latents,
+        "seed of a term": play.seed,
+        "masks": play.real["mask"],
+    }
 
 
 def noise_drawn(strategy):
     """The noise of each replica's next step of D, of each kind a list of replicas'."""
-    with strategy.scope():
-        gan = keras_gan.GAN(*NETWORKS["dense"](), latent="normal", seed=3)
+    gan = completion_game(strategy, latent="normal", seed=3)
     run = tf.function(lambda: strategy.run(lambda: next_noise(gan)))
     return {
         kind: [x.numpy().tolist() for x in strategy.experimental_local_results(noise)]
@@ -314,6 +366,10 @@ def main(kind, place):
     for network in ("maxout", "convolutions", "spectral normalization"):
         games[network] = trained(game(strategy, RULES["R2"], kind=network))
     games["bidirectional"] = trained(bidirectional(strategy))
+    games["few labels"] = few_labels(strategy, apart=False)
+    games["few labels, apart"] = few_labels(strategy, apart=True)
+    completion = completion_game(strategy, latent=latents, masks=SameMasks())
+    games["completion"] = trained(completion)
     games["autoencoder"] = autoencoder(strategy)
     own = place / f"{kind}-{strategy.extended.should_checkpoint}"
     own.mkdir()

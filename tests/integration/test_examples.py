@@ -81,6 +81,13 @@ def test_bidirectional_game(tmp_path):
     assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
 
 
+def test_few_labels(tmp_path):
+    printed = run_example(tmp_path, "few_labels", *["--epochs", "1", "--output", "out"])
+    assert re.search(r"^test error of D: \d+\.\d \+- \d\.\d %$", printed, re.M)
+    assert re.search(r"^test error of regression on pixels: \d+\.\d", printed, re.M)
+    assert (tmp_path / "out" / "classifier" / "saved_model.pb").is_file()
+
+
 def test_readme(tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)

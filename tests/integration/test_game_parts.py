@@ -17,7 +17,7 @@ from keras_gan import layers, losses, networks
 dense = keras.layers.Dense
 
 
-def part(*hidden, last=lambda: dense(1), shape=(4,), terms=(), **rules):
+def part(*hidden, last=lambda: dense(1), shape=(4,), terms=(), labels=(), **rules):
     """An entry: makes D's layers, and gives the arguments of `compile`.
 
     Args:
@@ -25,6 +25,7 @@ def part(*hidden, last=lambda: dense(1), shape=(4,), terms=(), **rules):
         last: function that returns D's last layer.
         shape: tuple, of an image.
         terms: functions that return terms.
+        labels: sequence of int, those of 8 images; none by default.
         **rules: other arguments of `compile`.
     """
     hidden = hidden or [lambda: dense(5, "leaky_relu")]
@@ -33,6 +34,7 @@ def part(*hidden, last=lambda: dense(1), shape=(4,), terms=(), **rules):
         discriminator = [keras.Input(shape), *[layer() for layer in hidden], last()]
         return discriminator, {"terms": [term() for term in terms], **rules}
 
+    make.labels = labels
     return make
 
 
@@ -49,6 +51,11 @@ def clipped(units, activation=None):
 
 def normalized(units, activation=None):
     return lambda: layers.SpectralNormalization(dense(units, activation), seed=1)
+
+
+def of_classes():
+    """The end of a D that returns three classes, and features."""
+    return networks.salimans_discriminator((5,), 3, (6, 5), 0.1, 0.1)
 
 
 def noise():
@@ -86,6 +93,12 @@ PARTS = {
         keras.layers.Flatten,
         shape=(4, 4, 1),
     ),
+    "SemiSupervised": part(
+        last=of_classes,
+        loss=losses.SemiSupervised(),
+        labels=[0, -1, 2, -1] * 2,
+    ),
+    "FeatureMatching": part(last=of_classes, terms=[losses.FeatureMatching]),
     "ClipWeights": part(
         clipped(5, "leaky_relu"),
         last=clipped(1),
@@ -116,13 +129,16 @@ def game(name, policy="float32", **rules):
     finally:
         keras.config.set_dtype_policy("float32")
     images = np.random.default_rng(0).random((8, *shape), dtype="float32")
-    return gan, images
+    labels = np.array(PARTS[name].labels)
+    return gan, {"images": images, "labels": labels} if labels.size else images
 
 
 def trained(gan, images, steps=3):
     """The logs of so many steps, which are finite, as all weights are, and moved."""
     before = gan.get_weights()
-    data = np.tile(images, (steps, *[1] * (images.ndim - 1)))
+    data = keras.tree.map_structure(
+        lambda values: np.concatenate([values] * steps), images
+    )
     logs = gan.fit(data, batch_size=8, shuffle=False, verbose=0).history
     assert np.isfinite([*logs.values()]).all(), logs
     for weight, value in zip(gan.weights, before, strict=True):
@@ -176,7 +192,8 @@ def test_a_game_is_saved_and_goes_on_as_if_it_had_not_been(name, tmp_path):
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
 def test_it_trains_in_half_precision(name, policy):
     gan, images = game(name, policy)
-    assert gan.discriminator.outputs[0].dtype == policy.removeprefix("mixed_")
+    (dtype,) = {output.dtype for output in gan.discriminator.outputs}
+    assert dtype == policy.removeprefix("mixed_")
     trained(gan, images, steps=8)  # the scale of a loss in float16 has to settle
 
 
@@ -190,7 +207,10 @@ def test_what_the_logs_say(name):
     gan, images = game(name, run_eagerly=True)
     logs = gan.evaluate(images, return_dict=True, verbose=0)
     assert np.isfinite([*logs.values()]).all()
-    logits = np.asarray(gan.discriminator(images))
+    answers = gan.discriminator(
+        images["images"] if isinstance(images, dict) else images
+    )
+    logits = np.asarray(answers["logits"] if isinstance(answers, dict) else answers)
     has_probabilities = gan.adversarial_loss.has_probabilities
     assert ("value" in logs) is has_probabilities
     if has_probabilities:

@@ -12,7 +12,7 @@ import pytest
 from keras_gan.recipes.run_folder import RunFolder, RunState
 
 PROGRAM = Path(__file__).with_name("games_on_replicas.py")
-GAMES = 19
+GAMES = 22
 
 
 def start(kind, place, environment=None):
@@ -93,7 +93,7 @@ def test_replicas_drop_different_units(one, two, workers):
         assert np.mean(logits) == pytest.approx(16.0, abs=2.5)
 
 
-@pytest.mark.parametrize("kind", ["latents", "seed of a term"])
+@pytest.mark.parametrize("kind", ["latents", "seed of a term", "masks"])
 def test_replicas_draw_different_noise(one, two, workers, kind):
     (first, second), (alone,) = two["noise"][kind], one["noise"][kind]
     assert first == alone != second

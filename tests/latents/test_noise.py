@@ -75,6 +75,7 @@ def test_streams_have_numbers_that_never_change():
         "TEST": 3,
         "SAMPLE": 4,
         "STATISTICS": 5 * 2**20,
+        "MASK": 10 * 2**20,
     }
     np.testing.assert_array_equal(
         noise_seed(1, Stream.GENERATOR_STEP, 7, replica_id=3), [6536853176505799428, 7]

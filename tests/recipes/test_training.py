@@ -117,9 +117,10 @@ def test_a_damaged_description_is_told(tmp_path):
 def test_recipes_build(name):
     recipe = recipes.get(name)
     assert recipe.name == name
-    gan = recipe.build(datasets.digits(), total_steps=10, seed=0)
-    images = datasets.digits().train[: recipe.batch_size]
-    gan.fit(images, batch_size=recipe.batch_size, verbose=0)
+    images = datasets.digits().first(train=recipe.batch_size)
+    gan = recipe.build(images, total_steps=10, seed=0)
+    labels = images.labels["train"] if recipe.takes_labels else None
+    gan.fit(images.train, labels, batch_size=recipe.batch_size, verbose=0)
     assert gan.step_counter.numpy() == 1
 
 

@@ -1,0 +1,73 @@
+"""MNIST digits of which any part is hidden: all conditionals p(x_S | the rest)."""
+
+import functools
+
+from keras_gan.models import CompletionGAN
+from keras_gan.networks import completion_discriminator, completion_generator
+from keras_gan.recipes import completion_scores
+from keras_gan.recipes.dense_game import SCHEDULE, rules
+from keras_gan.recipes.recipe import Recipe
+
+
+def completion_game(
+    images,
+    total_steps,
+    seed,
+    latent_dim,
+    widths,
+    learning_rate,
+    penalty_weight,
+    max_shift,
+    masks="any",
+    update="alternating",
+):
+    """`dense_game` with a generator that sees any part of a digit.
+
+    Args:
+        images: `keras_gan.datasets.ImageData`.
+        total_steps: int, the length of training.
+        seed: int, the seed of noise and masks.
+        latent_dim: int, the length of a latent vector.
+        widths: sequence of int, the hidden units of each layer of both networks.
+        learning_rate: float, of both players, to start with.
+        penalty_weight: float, of R1 to start with.
+        max_shift: int, the pixels by which what D sees is moved at random; 0 for none.
+        masks: str or `keras_gan.latents.masks.MaskDistribution`.
+        update: str, as in `GAN.compile`.
+
+    Returns:
+        A compiled `keras_gan.CompletionGAN`.
+    """
+    generator = completion_generator(
+        images.image_shape, latent_dim, widths, mean_image=images.train.mean(axis=0)
+    )
+    discriminator = completion_discriminator(
+        images.image_shape, widths, max_shift=max_shift
+    )
+    gan = CompletionGAN(
+        generator, discriminator, latent="normal", masks=masks, seed=seed
+    )
+    gan.compile(**rules(total_steps, learning_rate, penalty_weight), update=update)
+    return gan
+
+
+RECIPE = Recipe(
+    name="mnist-completion",
+    dataset="mnist",
+    epochs=120,
+    batch_size=200,
+    build=functools.partial(
+        completion_game,
+        latent_dim=32,
+        widths=(512, 512),
+        learning_rate=2e-3,
+        max_shift=1,
+        penalty_weight=1e-3,
+    ),
+    evaluate_every=10,
+    sample_every=10,
+    schedule=SCHEDULE,
+    needs_labels=True,
+    scores=completion_scores.scores,
+    draw=completion_scores.draw,
+)

@@ -68,7 +68,7 @@ def test_the_encoder_descends_the_swapped_labels_of_real_pairs():
     before = kernel.numpy()
     x = tf.constant(IMAGES[:8])
     with tf.GradientTape() as tape:
-        logits = gan.discriminator([x, gan.encoder(x)])
+        logits = gan.discriminator({"images": x, "codes": gan.encoder(x)})
         expected = tf.reduce_mean(tf.nn.softplus(logits))  # -log(1 - D(x, E(x)))
     gradient = tape.gradient(expected, kernel.value)
     gan.train_on_batch(IMAGES[:8])

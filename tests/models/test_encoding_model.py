@@ -80,7 +80,7 @@ def test_an_encoder_and_a_generator_of_labels():
     np.testing.assert_allclose(codes, of_labels([IMAGES, labels]), rtol=1e-5)
     made = gan.reconstruct(IMAGES, conditions={"labels": labels})
     np.testing.assert_allclose(made, gan.generator([codes, labels]), rtol=1e-5)
-    with pytest.raises(ValueError, match="conditions are .'labels'. Received"):
+    with pytest.raises(ValueError, match="conditions are .'labels'.. Received"):
         gan.encode(IMAGES)
     gan.attach_encoder(encoder())  # one that takes none
     with pytest.raises(ValueError, match="conditions are none"):

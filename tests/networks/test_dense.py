@@ -44,9 +44,9 @@ def test_discriminator_returns_logits():
 
 def test_a_discriminator_of_pairs_takes_images_and_codes():
     pairs = dense_discriminator((3, 2, 2), (6, 7), max_shift=1, code_dim=5)
-    assert [tensor.name for tensor in pairs.inputs] == ["images", "codes"]
+    assert pairs.input.keys() == {"images", "codes"}
     images, codes = np.ones((4, 3, 2, 2)), np.arange(20.0).reshape(4, 5)
-    logits = pairs([images, codes])
+    logits = pairs({"images": images, "codes": codes})
     assert logits.shape == (4, 1)
     assert np.abs(np.diff(logits[:, 0])).min() > 0  # the codes count
     # (12 + 5) * 6 + 6 + 6 * 7 + 7 + 7 + 1
@@ -82,7 +82,7 @@ def test_discriminator_is_piecewise_linear():
         (dense_encoder((3, 2, 2), 5, (6,)), np.ones((2, 3, 2, 2))),
         (
             dense_discriminator((3, 2, 2), (6,), code_dim=5),
-            [np.ones((2, 3, 2, 2)), np.ones((2, 5))],
+            {"images": np.ones((2, 3, 2, 2)), "codes": np.ones((2, 5))},
         ),
     ],
     ids=["generator", "discriminator", "encoder", "discriminator of pairs"],

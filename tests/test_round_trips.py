@@ -60,6 +60,7 @@ EXAMPLES = {
     "Hinge": losses.Hinge,
     "JointR1": lambda: losses.JointR1(0.1, every=4),
     "KeepKnown": lambda: layers.KeepKnown(),
+    "LatentCycle": lambda: losses.LatentCycle(0.2, every=2),
     "LeastSquares": losses.LeastSquares,
     "MaximumLikelihood": lambda: losses.MaximumLikelihood(0.1),
     "Dropout": lambda: layers.Dropout(0.3, seed=1),

@@ -75,6 +75,19 @@ def test_the_encoder_descends_the_swapped_labels_of_real_pairs():
     np.testing.assert_allclose(kernel.numpy(), before - 0.5 * gradient, atol=1e-6)
 
 
+def test_the_cycle_of_latents_is_that_of_the_networks_in_play():
+    gan = game(terms=[losses.LatentCycle(0.5)])
+    batch = {"images": tf.constant(IMAGES[:8])}
+    play = Play(gan, batch, Stream.GENERATOR_STEP, gan.step_counter.value)
+    value = gan.terms[0].value(play)
+    codes = gan.encoder(gan.generator(play.latents))
+    expected = np.square(play.latents - codes).sum(axis=1)
+    np.testing.assert_allclose(value, expected, rtol=1e-5)
+    gan.fit(np.tile(IMAGES, (40, 1, 1, 1)), batch_size=8, verbose=0)
+    play = Play(gan, batch, Stream.GENERATOR_STEP, gan.step_counter.value)
+    assert np.mean(gan.terms[0].value(play)) < 0.5 * np.mean(expected)
+
+
 def test_the_encoder_is_averaged_as_the_generator_is():
     gan = game()
     gan.fit(IMAGES, batch_size=8, epochs=2, verbose=0)

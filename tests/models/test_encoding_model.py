@@ -90,7 +90,7 @@ def test_an_encoder_and_a_generator_of_labels():
 
 def test_a_game_without_an_encoder_says_how_to_get_one():
     for ask in (game().encode, game().reconstruct):
-        with pytest.raises(ValueError, match=r"inference\.fit_encoder.*keras_gan\.BiGAN"):
+        with pytest.raises(ValueError, match=r"fit_encoder.*keras_gan\.BiGAN"):
             ask(IMAGES)
 
 

@@ -176,7 +176,8 @@ def read(folder):
     """
     try:
         scores = json.loads(folder.metrics.read_text(encoding="utf-8"))
-        _check(scores, {"parzen": dict, "parzen_plain": dict, "epochs": int})
+        parts = {"parzen": dict, "parzen_plain": dict, "scores": dict}
+        _check(scores, {**parts, "epochs": int})
         for name in ("parzen", "parzen_plain"):
             _check(scores[name], SCORE)
     except (ValueError, TypeError, RecursionError) as error:

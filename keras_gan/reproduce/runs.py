@@ -18,10 +18,14 @@ QUICK = {
     "faces": {"epochs": 3, "limit": 3_000},
     "mnist": {"epochs": 8, "limit": 5_000},
     "mnist-2014": {"epochs": 4, "limit": 5_000},
+    "mnist-bidirectional": {"epochs": 20, "limit": 1_000, "dataset": "digits"},
+    "mnist-completion": {"epochs": 20, "limit": 1_000, "dataset": "digits"},
+    "mnist-conditional": {"epochs": 20, "limit": 1_000, "dataset": "digits"},
+    "mnist-few-labels": {"epochs": 20, "limit": 1_000, "dataset": "digits"},
 }
 
 
-def run_state(name, quick, seed, cifar10=None):
+def run_state(name, quick, seed, cifar10=None, num_labels=None):
     """What a recipe's run has to be.
 
     Args:
@@ -29,14 +33,16 @@ def run_state(name, quick, seed, cifar10=None):
         quick: bool, whether it is to be a matter of a minute.
         seed: int, the run's seed.
         cifar10: str or None, the data set that takes the place of CIFAR-10.
+        num_labels: int or None, how many labels it knows, where that is few.
 
     Returns:
         A `RunState`.
     """
     recipe = recipes.get(name)
     length = {"epochs": recipe.epochs, **(QUICK if quick else FULL).get(name, {})}
-    dataset = cifar10 if recipe.dataset == "cifar10" else None
-    return RunState(name, seed, dataset=dataset, **length)
+    if recipe.dataset == "cifar10":
+        length["dataset"] = cifar10
+    return RunState(name, seed, num_labels=num_labels, **length)
 
 
 def run_recipe(state, output):
@@ -44,7 +50,8 @@ def run_recipe(state, output):
 
     Args:
         state: `RunState`, what `run_state` returned.
-        output: path, in whose folder `runs` it lies under its recipe's name.
+        output: path, in whose folder `runs` it lies under its recipe's name, and by
+            how many labels and by its seed where there are few.
 
     Returns:
         `(folder, metrics)`: its `RunFolder`, and the dictionary in `metrics.json`.
@@ -103,7 +110,8 @@ def work_through(target, parts):
 
 
 def _folder(state, output):
-    return RunFolder(output / "runs" / state.recipe)
+    few = [str(state.num_labels), str(state.seed)] if state.num_labels else []
+    return RunFolder(output / "runs" / "-".join([state.recipe, *few]))
 
 
 def _is_finished(folder, state):

@@ -26,7 +26,9 @@ test, test_labels = digits.test, digits.labels["test"]
 # ## The players
 # D sees pairs: an image and the code that the encoder gives it, or latents and the
 # image that the generator makes of them. Generator and encoder learn together, until D
-# cannot tell the two kinds apart. Then each undoes the other.
+# cannot tell the two kinds apart. Then each undoes the other. The term `JointR1` keeps
+# D from winning at once, `LatentCycle` has the encoder find the latents of what the
+# generator makes, so that none of them are lost.
 gan = keras_gan.BiGAN(
     networks.dense_generator(shape, latent_dim, widths, digits.train.mean(axis=0)),
     networks.dense_discriminator(shape, widths, code_dim=latent_dim),
@@ -36,7 +38,7 @@ gan = keras_gan.BiGAN(
 gan.compile(
     d_optimizer=optimizers.Adam(1e-3, beta_1=0.5, beta_2=0.99),
     g_optimizer=optimizers.Adam(1e-3, beta_1=0.5, beta_2=0.99),
-    terms=[losses.JointR1(0.1, every=4)],
+    terms=[losses.JointR1(1.0, every=4), losses.LatentCycle(0.1)],
 )
 gan.fit(digits.train, batch_size=64, epochs=arguments.epochs, verbose=2)
 

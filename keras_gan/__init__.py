@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "BiGAN",
     "CompletionGAN",
     "GAN",
     "TrainingDivergedError",

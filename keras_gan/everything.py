@@ -29,4 +29,9 @@ from keras_gan import (  # noqa: F401
     recipes,
     theory,
 )
-from keras_gan.models import GAN, CompletionGAN, TrainingDivergedError  # noqa: F401
+from keras_gan.models import (  # noqa: F401
+    GAN,
+    BiGAN,
+    CompletionGAN,
+    TrainingDivergedError,
+)

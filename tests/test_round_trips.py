@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 import keras_gan
-from keras_gan import latents, layers, losses, metrics, networks, optimizers
+from keras_gan import latents, layers, losses, metrics, models, networks, optimizers
 from keras_gan.latents import masks
 
 
@@ -14,6 +14,14 @@ def game():
         latent=latents.Normal(0.5),
         generator_ema=0.9,
         seed=4,
+    )
+
+
+def bidirectional_game():
+    return models.BiGAN(
+        networks.dense_generator((2, 2, 1), 3, (4,)),
+        networks.dense_discriminator((2, 2, 1), (4,), code_dim=3),
+        partners={"encoder": networks.dense_encoder((2, 2, 1), 3, (4,))},
     )
 
 
@@ -34,6 +42,8 @@ EXAMPLES = {
     ),
     "Adam": lambda: optimizers.Adam(1e-4, 0.5),
     "ArrayInitializer": lambda: networks.ArrayInitializer([0.5]),
+    "BiGAN": bidirectional_game,
+    "Bidirectional": lambda: losses.Bidirectional(0.1),
     "Blend": lambda: losses.Blend(0.25, label_smoothing=0.1),
     "Boxes": lambda: masks.Boxes(0.5, 0.75),
     "ClipWeights": lambda: networks.ClipWeights(0.1),
@@ -52,7 +62,9 @@ EXAMPLES = {
     "GradientPenalty": lambda: losses.GradientPenalty(2.0, 0.5, one_sided=True),
     "Halves": lambda: masks.Halves("left"),
     "Hinge": losses.Hinge,
+    "JointR1": lambda: losses.JointR1(0.1, every=4),
     "KeepKnown": lambda: layers.KeepKnown(),
+    "LatentCycle": lambda: losses.LatentCycle(0.2, every=2),
     "LeastSquares": losses.LeastSquares,
     "MaximumLikelihood": lambda: losses.MaximumLikelihood(0.1),
     "Dropout": lambda: layers.Dropout(0.3, seed=1),

@@ -1,6 +1,6 @@
 """Learned approximate inference: which latents a generator would make an image of.
 
-An encoder that learns in the game is `keras_gan.models.BiGAN`. Here is what infers from
+An encoder that learns in the game is `keras_gan.BiGAN`. Here is what infers from
 a finished generator.
 """
 

@@ -12,7 +12,7 @@ from keras_gan.losses.adversarial import (
 )
 from keras_gan.losses.by_name import LOSSES, get
 from keras_gan.losses.class_loss import ClassLoss
-from keras_gan.losses.consistency import Consistency, Drift
+from keras_gan.losses.consistency import Consistency, Drift, LatentCycle
 from keras_gan.losses.critic import (
     CriticLoss,
     Hinge,
@@ -51,6 +51,7 @@ __all__ = [
     "GradientPenalty",
     "Hinge",
     "JointR1",
+    "LatentCycle",
     "LeastSquares",
     "MaximumLikelihood",
     "Minimax",

@@ -131,10 +131,10 @@ class NonSaturating(AdversarialLoss):
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
-class Bidirectional(NonSaturating):
+class Bidirectional(AdversarialLoss):
     """Generator and encoder minimize `-log D(G(z), z) - log(1 - D(x, E(x)))`.
 
-    The loss of `keras_gan.models.BiGAN`: D's objective with the labels swapped, twice
+    The loss of `keras_gan.BiGAN`: D's objective with the labels swapped, twice
     that, so that D's answers to real pairs move the encoder. It does not saturate in
     either direction.
 
@@ -144,6 +144,9 @@ class Bidirectional(NonSaturating):
     Reference: [Donahue et al., 2017](https://arxiv.org/abs/1605.09782), appendix A;
     [Dumoulin et al., 2017](https://arxiv.org/abs/1606.00704), algorithm 1
     """
+
+    def generator_loss(self, fake_logits):  # noqa: D102
+        return tf.nn.softplus(-flat(fake_logits))
 
     def of_generator(self, play):  # noqa: D102
         encoded = tf.nn.softplus(flat(play.real_logits))

@@ -1,4 +1,4 @@
-"""Terms of D's answers: none too large, and the same for an image that was changed."""
+"""Terms of what stays: D's answers to images that were changed, latents on the way."""
 
 import keras
 import tensorflow as tf
@@ -63,3 +63,30 @@ class Consistency(Term):
         config = super().get_config()
         del config["every"]
         return {**config, "augment": keras.saving.serialize_keras_object(self.augment)}
+
+
+@keras.saving.register_keras_serializable(package="keras_gan")
+class LatentCycle(Term):
+    """Has an encoder of the game find the latents of generated images.
+
+    Adds `weight * mean ||z - E(G(z))||^2` to what the generator and the partner
+    "encoder" minimize together. In `keras_gan.BiGAN`, whose solution has it at zero, it
+    spares the way through D; by it G uses all of z.
+
+    Args:
+        weight: float or schedule.
+        every: int, see `Term`.
+        name: str, the key in the logs.
+
+    Reference: the reconstruction term of
+    [Srivastava et al., 2017](https://arxiv.org/abs/1705.07761)
+    """
+
+    player = "generator"
+
+    def __init__(self, weight=0.1, every=1, name="latent_cycle"):
+        super().__init__(weight, every, name)
+
+    def value(self, play):  # noqa: D102
+        codes = tf.cast(play.run("encoder", play.fake), tf.float32)
+        return tf.reduce_sum(tf.square(play.latents - codes), axis=-1)

@@ -90,10 +90,10 @@ class R2(Penalty):
 
 
 @keras.saving.register_keras_serializable(package="keras_gan")
-class JointR1(R1):
+class JointR1(Term):
     """Half the squared gradient of D's logit by all that D sees of real examples.
 
-    `R1` is of images alone. Where D judges pairs, as in `keras_gan.models.BiGAN`, it
+    `R1` is of images alone. Where D judges pairs, as in `keras_gan.BiGAN`, it
     may stay as steep as it likes in the codes, and tell real pairs from generated ones
     by them. Adds `weight / 2 * mean (||grad_x logit||^2 + ||grad_c logit||^2)`; whole
     numbers, such as labels, have no gradient and are left out.

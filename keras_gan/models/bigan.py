@@ -27,7 +27,7 @@ class BiGAN(GAN):
             generator.
 
     Example:
-        >>> gan = keras_gan.models.BiGAN(
+        >>> gan = keras_gan.BiGAN(
         ...     generator, discriminator, partners={"encoder": encoder}
         ... )
         >>> gan.compile(Adam(2e-4, 0.5), Adam(2e-4, 0.5))

@@ -100,7 +100,7 @@ class EncodingModel(keras.Model):
             raise ValueError(
                 "The game has no encoder. Fit one to the generator with "
                 "`keras_gan.inference.fit_encoder(gan, encoder)`, or train one in the "
-                "game with `keras_gan.models.BiGAN`. Received: a game with the "
+                "game with `keras_gan.BiGAN`. Received: a game with the "
                 f"partners {sorted(self.partner_names)}."
             )
         if self._encoding is None:

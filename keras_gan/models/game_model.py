@@ -222,7 +222,9 @@ class GameModel(EncodingModel):
         input_signature=None,
         overwrite=False,
     ):
-        """Exports the averaged generator alone, for other programs.
+        """Exports the averaged generator, for other programs.
+
+        A SavedModel has the encoder too, where the game has one.
 
         Args:
             filepath: str or path; a directory for a SavedModel, else a file.

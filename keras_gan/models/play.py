@@ -110,6 +110,17 @@ class Play:
     def seed(self):  # noqa: D102
         return tf.random.experimental.stateless_fold_in(self._noise, self.term_number)
 
+    def run(self, name, entries):
+        """Calls a network of the game, such as a partner, with examples.
+
+        Args:
+            name: str, "generator", "discriminator" or a partner's.
+            entries: dict of tensors by name, of which it takes those that its inputs
+                are named after.
+        """
+        with self._game.wiring.recorded(self._passes):
+            return self._game.run(name, entries, self.training)
+
     def critic(self, at="real"):
         """D as a function of images alone, from images to logits.
 

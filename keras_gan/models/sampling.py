@@ -79,7 +79,9 @@ class Sampler:
                 "`conditions` must be a dict from the name of an input to its value, "
                 f'such as `{{"labels": 3}}`. Received: conditions={conditions!r}.'
             )
-        given = self.with_defaults(conditions or {})
+        asked = dict(conditions or {})
+        given = self.with_defaults(asked)
+        given = {name: given[name] for name in given if name in {*specs, *asked}}
         if given.keys() != specs.keys():
             raise ValueError(
                 f"The conditions are {sorted(specs) or 'none'}. Received: "

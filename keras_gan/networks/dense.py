@@ -80,7 +80,7 @@ def dense_discriminator(
         max_shift: int, the pixels by which `keras_gan.layers.RandomShift` moves the
             images in training, against learning them by heart; 0 for none.
         code_dim: int, the length of the code in the pairs that the D of
-            `keras_gan.models.BiGAN` judges; None for a D of images alone.
+            `keras_gan.BiGAN` judges; None for a D of images alone.
         num_classes: int or None, how many classes "labels" count.
         condition: str, what D does with classes. "projection": a logit is the larger,
             the more the last hidden layer looks like the vector of the class.
@@ -140,8 +140,7 @@ def dense_encoder(
         latent_dim: int, the length of a code.
         widths: sequence of int, the number of units of each hidden layer.
         negative_slope: float, the slope of the rectifiers below zero.
-        activation: str or None, of the output: "tanh" for latents that are uniform on
-            [-1, 1], None for those without bounds.
+        activation: str or None, of the output, such as "tanh" for codes in [-1, 1].
 
     Returns:
         A `keras.Model` from `(batch, *image_shape)` to `(batch, latent_dim)`.

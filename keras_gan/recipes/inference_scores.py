@@ -18,7 +18,7 @@ def scores(gan, images, folder, seed):
     its finished generator, "search" the gradient descent for each image alone.
 
     Args:
-        gan: `keras_gan.models.BiGAN`.
+        gan: `keras_gan.BiGAN`.
         images: `keras_gan.datasets.ImageData` with labels.
         folder: `RunFolder`, where the fitted encoder is kept.
         seed: int, of latents, pairs and the fitted encoder.
@@ -45,7 +45,7 @@ def draw(gan, images, folder, seed):
     """Writes the picture `reconstructions.png` of the first test images.
 
     Args:
-        gan: `keras_gan.models.BiGAN`.
+        gan: `keras_gan.BiGAN`.
         images: `keras_gan.datasets.ImageData`.
         folder: `RunFolder`, in which `scores` has left the fitted encoder.
         seed: int, of the search.

@@ -7,7 +7,7 @@ from keras_gan.recipes.recipe import Recipe
 RECIPE = Recipe(
     name="mnist-bidirectional",
     dataset="mnist",
-    epochs=100,
+    epochs=150,
     batch_size=128,
     build=bidirectional_game,
     evaluate_every=10,

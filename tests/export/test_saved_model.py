@@ -10,7 +10,8 @@ import pytest
 import tensorflow as tf
 
 import keras_gan
-from keras_gan.networks import dense_discriminator, dense_generator
+from keras_gan import models
+from keras_gan.networks import dense_discriminator, dense_encoder, dense_generator
 
 COUNTS, SEEDS = (1, 7, 10_000), (0, 3, 2**40)
 
@@ -59,11 +60,14 @@ for name in ("keras", "keras_gan"):
     raise SystemExit(f"{name} is importable")
 
 model = tf.saved_model.load(sys.argv[1])
-serve, sample = (model.signatures[name] for name in ("serving_default", "sample"))
+names = "serving_default", "sample", "encode"
+serve, sample, encode = (model.signatures[name] for name in names)
 results = {"signatures": np.array(sorted(model.signatures))}
 with np.load(sys.argv[2]) as asked:
     for name, latents in asked.items():
         results[name] = serve(latents=tf.constant(latents))["images"].numpy()
+        codes = encode(images=tf.constant(results[name]))["codes"].numpy()
+        results[name.replace("latents", "codes")] = codes
     pieces = np.split(asked["latents_10000"], [1, 8, 1000, 5000])
 results["in_pieces"] = np.concatenate(
     [serve(latents=tf.constant(piece))["images"].numpy() for piece in pieces]
@@ -82,6 +86,7 @@ def served(tmp_path_factory):
     """A game, and what its export answers in a process without Keras."""
     directory = tmp_path_factory.mktemp("served")
     gan = game()
+    gan.attach_encoder(dense_encoder((3, 2, 1), 4, (5,)))
     gan.export(directory / "model")
     rng = np.random.default_rng(0)
     latents = {
@@ -99,9 +104,38 @@ def served(tmp_path_factory):
         return gan, latents, dict(results)
 
 
-def test_plain_tensorflow_finds_both_signatures(served):
+def test_plain_tensorflow_finds_all_signatures(served):
     _, _, results = served
-    assert list(results["signatures"]) == ["sample", "serving_default"]
+    assert list(results["signatures"]) == ["encode", "sample", "serving_default"]
+
+
+@pytest.mark.parametrize("count", [0, *COUNTS])
+def test_plain_tensorflow_encodes_as_the_game_does(served, count):
+    gan, _, results = served
+    codes = results[f"codes_{count}"]
+    assert codes.shape == (count, 4)
+    assert codes.dtype == np.float32
+    if count:
+        expected = gan.encode(results[f"latents_{count}"])
+        np.testing.assert_allclose(codes, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_the_averaged_encoder_of_the_game_is_exported(tmp_path):
+    gan = models.BiGAN(
+        dense_generator((3, 2, 1), 4, (5,)),
+        dense_discriminator((3, 2, 1), (6,), code_dim=4),
+        partners={"encoder": dense_encoder((3, 2, 1), 4, (5,))},
+    )
+    gan.compile("adam", "adam")
+    images = np.random.default_rng(0).random((8, 3, 2, 1)).astype("float32")
+    gan.fit(images, verbose=0)
+    gan.ema_encoder.set_weights([w + 0.3 for w in gan.encoder.get_weights()])
+    gan.export(tmp_path / "model")
+    encode = tf.saved_model.load(str(tmp_path / "model")).signatures["encode"]
+    codes = encode(images=tf.constant(images))["codes"]
+    np.testing.assert_allclose(codes, gan.ema_encoder(images), rtol=1e-5)
+    shapes = [tuple(w.shape) for n in (gan.generator, gan.encoder) for w in n.weights]
+    assert exported_weights(tmp_path / "model") == sorted(shapes)
 
 
 @pytest.mark.parametrize("count", [0, *COUNTS])

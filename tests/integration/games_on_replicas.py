@@ -19,7 +19,7 @@ import keras_gan
 from keras_gan import losses, networks, optimizers
 from keras_gan.baselines.variational_autoencoder import VariationalAutoencoder
 from keras_gan.latents import Stream, masks
-from keras_gan.models import Play
+from keras_gan.models import BiGAN, Play
 from keras_gan.recipes import training
 from keras_gan.recipes.run_folder import RunState
 
@@ -133,6 +133,21 @@ def game(strategy, rules, wrap=lambda optimizer: optimizer, kind="dense", **argu
         gan = keras_gan.GAN(*NETWORKS[kind](), latent=latents, **arguments)
         pair = [optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2)]
         gan.compile(*map(wrap, pair), **rules)
+    return gan
+
+
+def bidirectional(strategy):
+    """The game of pairs, whose encoder learns with the generator."""
+    with strategy.scope():
+        keras.utils.set_random_seed(0)
+        gan = BiGAN(
+            networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
+            networks.dense_discriminator(IMAGE_SHAPE, (8,), code_dim=3),
+            latent=latents,
+            partners={"encoder": networks.dense_encoder(IMAGE_SHAPE, 3, (8,))},
+        )
+        pair = [optimizers.SGD(0.1, momentum=0.5), optimizers.Adam(1e-2)]
+        gan.compile(*pair, terms=[losses.JointR1(0.1)])
     return gan
 
 
@@ -388,6 +403,7 @@ def main(kind, place):
         games[network] = trained(game(strategy, RULES["R2"], kind=network))
     for condition in ("projection", "classifier"):
         games[condition] = of_classes(strategy, condition)
+    games["bidirectional"] = trained(bidirectional(strategy))
     games["few labels"] = few_labels(strategy, apart=False)
     games["few labels, apart"] = few_labels(strategy, apart=True)
     completion = completion_game(strategy, latent=latents, masks=SameMasks())

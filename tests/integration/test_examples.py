@@ -83,6 +83,17 @@ def test_completion(tmp_path):
     assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
 
 
+def test_bidirectional_game(tmp_path):
+    printed = run_example(
+        tmp_path, "bidirectional_game", *["--epochs", "2", "--output", "out"]
+    )
+    for name in ("encoder of the game", "latent search", "mean image"):
+        assert re.search(rf"^{name}: at a distance of \d\.\d+ \+- 0", printed, re.M)
+    assert "nearest neighbours by their pixels: 98.7% of the same digit" in printed
+    assert (tmp_path / "out" / "reconstructions.png").is_file()
+    assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
+
+
 def test_few_labels(tmp_path):
     printed = run_example(tmp_path, "few_labels", *["--epochs", "1", "--output", "out"])
     assert re.search(r"^test error of D: \d+\.\d \+- \d\.\d %$", printed, re.M)

@@ -17,7 +17,15 @@ from keras_gan import layers, losses, networks
 dense = keras.layers.Dense
 
 
-def part(*hidden, last=lambda: dense(1), shape=(4,), terms=(), labels=(), **rules):
+def part(
+    *hidden,
+    last=lambda: dense(1),
+    shape=(4,),
+    terms=(),
+    labels=(),
+    encoder=False,
+    **rules,
+):
     """An entry: makes D's layers, and gives the arguments of `compile`.
 
     Args:
@@ -26,6 +34,7 @@ def part(*hidden, last=lambda: dense(1), shape=(4,), terms=(), labels=(), **rule
         shape: tuple, of an image.
         terms: functions that return terms.
         labels: sequence of int, those of 8 images; none by default.
+        encoder: bool, whether an encoder learns with the generator.
         **rules: other arguments of `compile`.
     """
     hidden = hidden or [lambda: dense(5, "leaky_relu")]
@@ -34,7 +43,7 @@ def part(*hidden, last=lambda: dense(1), shape=(4,), terms=(), labels=(), **rule
         discriminator = [keras.Input(shape), *[layer() for layer in hidden], last()]
         return discriminator, {"terms": [term() for term in terms], **rules}
 
-    make.labels = labels
+    make.labels, make.encoder = labels, encoder
     return make
 
 
@@ -66,6 +75,8 @@ PARTS = {
     **{f"loss {name}": part(loss=name) for name in losses.LOSSES},
     "R1": term(losses.R1),
     "R1, linear": part(lambda: dense(5, "relu"), terms=[losses.R1]),
+    "JointR1": term(losses.JointR1),
+    "LatentCycle": term(losses.LatentCycle, encoder=True),
     "R2, lazily": term(lambda: losses.R2(every=2)),
     "GradientPenalty": term(losses.GradientPenalty, loss="wasserstein"),
     "Dragan": term(losses.Dragan),
@@ -128,8 +139,12 @@ def game(name, policy="float32", **rules):
             dense(int(np.prod(shape)), "sigmoid"),
             keras.layers.Reshape(shape),
         ]
+        encoder = [keras.Input(shape), keras.layers.Flatten(), dense(3)]
         gan = keras_gan.GAN(
-            keras.Sequential(generator), keras.Sequential(discriminator), seed=2
+            keras.Sequential(generator),
+            keras.Sequential(discriminator),
+            seed=2,
+            partners=PARTS[name].encoder and {"encoder": keras.Sequential(encoder)},
         )
         pair = [keras.optimizers.Adam(0.01, beta_1=0.5) for _ in range(2)]
         gan.compile(*pair, **own_rules, **rules)

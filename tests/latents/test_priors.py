@@ -82,6 +82,38 @@ def test_sphere(prior, radius):
     np.testing.assert_allclose(lengths, np.full(100, radius), rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "prior, distribution",
+    [
+        (latents.Normal(0.5), stats.norm(0, 0.5)),
+        (latents.TruncatedNormal(2.0), stats.truncnorm(-2, 2)),
+        (latents.Uniform(-1.0, 3.0), stats.uniform(-1, 4)),
+    ],
+)
+def test_log_densities_up_to_a_constant(prior, distribution):
+    values = draw(prior, 50)
+    expected = distribution.logpdf(values).sum(axis=1)
+    differences = prior.log_density(values).numpy() - expected
+    np.testing.assert_allclose(differences, np.full(50, differences[0]), rtol=1e-4)
+
+
+@pytest.mark.parametrize("prior", ALL_PRIORS)
+def test_what_a_prior_draws_is_nearest_to_itself(prior):
+    values = draw(prior, 50)
+    np.testing.assert_allclose(prior.nearest(values), values, rtol=1e-6)
+    assert prior.log_density(values).shape == (50,)
+
+
+def test_the_nearest_latents_of_what_lies_beyond():
+    far = np.array([[-9.0, 0.5, 9.0, 0.0, 1.5]], "float32")
+    inside = [[-1.0, 0.5, 1.0, 0.0, 1.0]]
+    np.testing.assert_array_equal(latents.Uniform(-1.0, 1.0).nearest(far), inside)
+    np.testing.assert_array_equal(latents.TruncatedNormal(1.0).nearest(far), inside)
+    on_sphere = 2 * far / np.linalg.norm(far)
+    np.testing.assert_allclose(latents.Spherical(2.0).nearest(far), on_sphere, 1e-6)
+    np.testing.assert_array_equal(latents.Normal().nearest(far), far)
+
+
 @pytest.mark.parametrize("prior", ALL_PRIORS)
 def test_equal_seeds_give_equal_latents(prior):
     values = draw(prior, 8)

@@ -1,4 +1,5 @@
 import math
+import types
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ ALL_LOSSES = [
     losses.NonSaturating(),
     losses.MaximumLikelihood(),
     losses.Blend(0.25),
+    losses.Bidirectional(),
     losses.NonSaturating(label_smoothing=0.1),
 ]
 
@@ -65,6 +67,26 @@ def test_smoothing_moves_the_best_answer_to_real_images_only():
 def test_generator_loss_and_slope(loss, value, slope):
     assert float(loss.generator_loss([FAKE_LOGIT])[0]) == pytest.approx(value, rel=1e-6)
     assert gradient(loss.generator_loss, FAKE_LOGIT) == pytest.approx(slope, rel=1e-6)
+
+
+def test_the_bidirectional_loss_swaps_both_labels():
+    # -log D(G(z), z) - log(1 - D(x, E(x))) at 1/3 and 3/4: log 3 + log 4.
+    loss = losses.Bidirectional(label_smoothing=0.1)
+
+    def of_generator(real, fake):
+        play = types.SimpleNamespace(real_logits=real, fake_logits=fake)
+        return loss.of_generator(play)
+
+    value = of_generator([[REAL_LOGIT]], [[FAKE_LOGIT]])
+    np.testing.assert_allclose(value, [math.log(12)], rtol=1e-6)
+    # Its slope by a real logit is D(x, E(x)), which does not vanish where D is sure.
+    slope = gradient(lambda x: of_generator(x, [FAKE_LOGIT]), 20.0)
+    assert slope == pytest.approx(1.0, rel=1e-6)
+    far = of_generator([LARGEST, -LARGEST], [-LARGEST, LARGEST])
+    np.testing.assert_array_equal(far.numpy()[1], 0.0)
+    expected = losses.NonSaturating(0.1).discriminator_loss([REAL_LOGIT], [FAKE_LOGIT])
+    value = loss.discriminator_loss([REAL_LOGIT], [FAKE_LOGIT])
+    np.testing.assert_array_equal(value, expected)
 
 
 def test_smoothing_leaves_the_generator_alone():
@@ -160,6 +182,7 @@ def test_round_trip(loss, assert_round_trips):
         ("minimax", losses.Minimax),
         ("non_saturating", losses.NonSaturating),
         ("maximum_likelihood", losses.MaximumLikelihood),
+        ("bidirectional", losses.Bidirectional),
         ("blend", losses.Blend),
     ],
 )

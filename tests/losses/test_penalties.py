@@ -1,3 +1,5 @@
+import types
+
 import keras
 import numpy as np
 import pytest
@@ -39,6 +41,23 @@ def test_flat_images_and_logits_without_a_last_axis():
     images = tf.constant(REAL.reshape(6, 4))
     value = losses.squared_gradient(lambda x: tf.reduce_sum(2.0 * x, 1), images)
     np.testing.assert_allclose(value, np.full(6, 16.0), rtol=1e-6)
+
+
+def test_a_linear_critic_of_pairs_pays_for_images_and_codes():
+    # D(x, c) = w . x + 5 c: 7.125 + 25 / 2. Labels have no gradient.
+    entries = {
+        "images": tf.constant(REAL),
+        "codes": tf.constant(FAKE[:, 0, 0]),
+        "labels": tf.zeros(6, tf.int32),
+    }
+
+    def critic(given):
+        assert given.keys() == {"images", "codes"}
+        return linear_critic(given["images"]) + given["codes"] * [[5.0]]
+
+    play = types.SimpleNamespace(seen=lambda: entries, critic=lambda: critic)
+    value = losses.JointR1().value(play)
+    np.testing.assert_allclose(value, np.full(6, 7.125 + 12.5), rtol=1e-6)
 
 
 def test_half_precision_images_give_float32():
@@ -158,7 +177,12 @@ def test_no_penalties_cost_nothing():
 
 @pytest.mark.parametrize(
     "penalty",
-    [losses.R1(0.3, every=16, name="calm"), losses.R2(2.0), Counting(1.0, every=2)],
+    [
+        losses.R1(0.3, every=16, name="calm"),
+        losses.R2(2.0),
+        losses.JointR1(3.0),
+        Counting(1.0, every=2),
+    ],
 )
 def test_round_trip(penalty, assert_round_trips):
     revived = assert_round_trips(penalty)
@@ -168,6 +192,7 @@ def test_round_trip(penalty, assert_round_trips):
 def test_names_in_the_logs():
     assert losses.R1().name == "r1"
     assert losses.R2(name="flat").name == "flat"
+    assert losses.JointR1().name == "joint_r1"
     assert Counting(1.0).name == "counting"
 
 

@@ -68,11 +68,24 @@ def test_the_encoder_descends_the_swapped_labels_of_real_pairs():
     before = kernel.numpy()
     x = tf.constant(IMAGES[:8])
     with tf.GradientTape() as tape:
-        logits = gan.discriminator([x, gan.encoder(x)])
+        logits = gan.discriminator({"images": x, "codes": gan.encoder(x)})
         expected = tf.reduce_mean(tf.nn.softplus(logits))  # -log(1 - D(x, E(x)))
     gradient = tape.gradient(expected, kernel.value)
     gan.train_on_batch(IMAGES[:8])
     np.testing.assert_allclose(kernel.numpy(), before - 0.5 * gradient, atol=1e-6)
+
+
+def test_the_cycle_of_latents_is_that_of_the_networks_in_play():
+    gan = game(terms=[losses.LatentCycle(0.5)])
+    batch = {"images": tf.constant(IMAGES[:8])}
+    play = Play(gan, batch, Stream.GENERATOR_STEP, gan.step_counter.value)
+    value = gan.terms[0].value(play)
+    codes = gan.encoder(gan.generator(play.latents))
+    expected = np.square(play.latents - codes).sum(axis=1)
+    np.testing.assert_allclose(value, expected, rtol=1e-5)
+    gan.fit(np.tile(IMAGES, (40, 1, 1, 1)), batch_size=8, verbose=0)
+    play = Play(gan, batch, Stream.GENERATOR_STEP, gan.step_counter.value)
+    assert np.mean(gan.terms[0].value(play)) < 0.5 * np.mean(expected)
 
 
 def test_the_encoder_is_averaged_as_the_generator_is():

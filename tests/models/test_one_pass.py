@@ -95,6 +95,10 @@ def functional(layer):
     return keras.Model(inputs, keras.layers.Dense(1)(hidden))
 
 
+def joined(axis):
+    return lambda images: keras.layers.Concatenate(axis)([images, images])
+
+
 @pytest.mark.parametrize(
     "network, expected",
     [
@@ -121,6 +125,11 @@ def functional(layer):
         (discriminator(keras.layers.LayerNormalization()), False),
         (discriminator(keras.layers.Dense(2, keras.layers.LeakyReLU())), True),
         (discriminator(layers.ScaleGradient(0.5)), True),
+        (networks.dense_discriminator(SHAPE, (4,), code_dim=3), True),
+        (functional(joined(1)), True),
+        (functional(joined(-1)), True),
+        (functional(joined(0)), False),
+        (functional(joined(-4)), False),
     ],
 )
 def test_which_networks_are_per_example(network, expected):

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from keras_gan.networks import dense_discriminator, dense_generator
+from keras_gan.networks import dense_discriminator, dense_encoder, dense_generator
 
 MEAN_IMAGE = np.linspace(0.1, 0.9, 12).reshape(3, 2, 2)
 
@@ -42,6 +42,29 @@ def test_discriminator_returns_logits():
     assert discriminator.count_params() == 135
 
 
+def test_a_discriminator_of_pairs_takes_images_and_codes():
+    pairs = dense_discriminator((3, 2, 2), (6, 7), max_shift=1, code_dim=5)
+    assert pairs.input.keys() == {"images", "codes"}
+    images, codes = np.ones((4, 3, 2, 2)), np.arange(20.0).reshape(4, 5)
+    logits = pairs({"images": images, "codes": codes})
+    assert logits.shape == (4, 1)
+    assert np.abs(np.diff(logits[:, 0])).min() > 0  # the codes count
+    # (12 + 5) * 6 + 6 + 6 * 7 + 7 + 7 + 1
+    assert pairs.count_params() == 165
+    with pytest.raises(ValueError, match="`code_dim` must be a positive integer"):
+        dense_discriminator((3, 2, 2), (6,), code_dim=0)
+
+
+@pytest.mark.parametrize("activation", [None, "tanh"])
+def test_encoder_shapes_and_range(activation):
+    encoder = dense_encoder((3, 2, 2), 5, (6, 7), activation=activation)
+    codes = encoder(keras.random.normal((4, 3, 2, 2), 0.0, 100.0, seed=0))
+    assert codes.shape == (4, 5)
+    assert bool(np.abs(codes).max() > 1) == (activation is None)
+    # 12 * 6 + 6 + 6 * 7 + 7 + 7 * 5 + 5
+    assert encoder.count_params() == 167
+
+
 def test_discriminator_is_piecewise_linear():
     # Leaky rectifiers of slope 1 are the identity, so D is linear in the image.
     discriminator = dense_discriminator((3, 2, 2), (6,), negative_slope=1.0)
@@ -56,8 +79,13 @@ def test_discriminator_is_piecewise_linear():
     [
         (dense_generator((3, 2, 2), 5, (6,), MEAN_IMAGE), np.ones((2, 5))),
         (dense_discriminator((3, 2, 2), (6,)), np.ones((2, 3, 2, 2))),
+        (dense_encoder((3, 2, 2), 5, (6,)), np.ones((2, 3, 2, 2))),
+        (
+            dense_discriminator((3, 2, 2), (6,), code_dim=5),
+            {"images": np.ones((2, 3, 2, 2)), "codes": np.ones((2, 5))},
+        ),
     ],
-    ids=["generator", "discriminator"],
+    ids=["generator", "discriminator", "encoder", "discriminator of pairs"],
 )
 def test_round_trip(network, inputs, assert_round_trips, tmp_path):
     revived = assert_round_trips(network)

@@ -6,15 +6,15 @@ Where they are then trained makes no difference to the table. The score is that 
 10,000 samples of the averaged generator on the test images, sigma picked on validation
 images, after a quarter and half of the time and at its end. Beside it stands what the
 same variant finds of a ring of 8 and a grid of 25 Gaussians, with small dense networks,
-without a penalty, in equally many steps for all: the modes that at least one of 2,500
+without a penalty, in 10,000 steps each: the modes that at least one of 2,500
 samples lies within three sigma of, and the share of samples that do.
 
 What was trained is kept in `benchmarks/results/coordination`, and a run that was
 stopped goes on with the next training. A process trains the seeds of a variant in turn,
 and XLA compiles once for all of them. Run as `python -m benchmarks.coordination`, with
 `--pace` first, on two cores that have nothing else to do; then with `--modes` too. With
-`--jobs` above one, so many variants are trained at once, such as on a GPU that one
-alone does not fill.
+`--jobs` above one, so many variants are trained at once: of MNIST on a GPU, which one
+alone does not fill; of ring and grid on a core each.
 """
 
 import argparse
@@ -106,6 +106,7 @@ def train_seeds(target, variant, seeds, minutes):
         results = coordination_mnist.scores(variant, seeds, steps)
     else:
         pace = None
+        coordination_modes.keep_to_one_core()
         results = coordination_modes.modes(target, variant, seeds)
     for measured in results:
         measured |= {"target": target, "variant": variant}

@@ -11,7 +11,7 @@ from keras_gan import datasets
 from keras_gan.models import TrainingDivergedError
 
 RATE, BATCH, STEPS, AT_ONCE = 1e-3, 64, 10_000, 50
-LATENT_DIM, WIDTHS = 16, (64, 64)
+LATENT_DIM, WIDTHS = 2, (64, 64, 64)
 NUM_POINTS, NUM_SAMPLES = 100_000, 2_500
 ANGLES = 2 * np.pi * np.arange(8) / 8
 LINES = np.arange(-4, 5, 2)

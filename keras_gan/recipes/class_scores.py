@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from keras_gan import metrics
+from keras_gan import metrics, plots
 from keras_gan.recipes.reader import reader_of
 from keras_gan.recipes.recipe import LARGEST_WINDOW
+from keras_gan.recipes.run_conditions import in_turn
 
 NUM_READ = 10_000  # images, as many of each class
 MOST_OF_A_CLASS = 1_000  # images in the Parzen window of a class, and compared
@@ -55,6 +56,21 @@ def class_scores(gan, images, folder, seed):
         **_over_classes("Parzen of a class", likely, "nats"),
         **_over_classes("distance in a class", distance, "of that in real images"),
     }
+
+
+def draw(gan, images, folder, seed, columns=10):
+    """Draws `classes.png`: fair draws, a row for each class.
+
+    Args:
+        gan: `keras_gan.GAN` whose generator takes "labels".
+        images: `keras_gan.datasets.ImageData` with labels.
+        folder: `RunFolder`.
+        seed: int, of the images.
+        columns: int, images of each class.
+    """
+    asked, _ = in_turn(gan, range(len(images.classes)), columns * len(images.classes))
+    drawn = images.pictures(gan.sample(len(asked["labels"]), seed, conditions=asked))
+    plots.save_png(folder.directory / "classes.png", plots.image_grid(drawn, columns))
 
 
 def _over_classes(name, classes, unit):

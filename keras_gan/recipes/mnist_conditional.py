@@ -2,7 +2,7 @@
 
 import functools
 
-from keras_gan.recipes.class_scores import class_scores
+from keras_gan.recipes.class_scores import class_scores, draw
 from keras_gan.recipes.dense_game import SCHEDULE, dense_game
 from keras_gan.recipes.recipe import Recipe
 
@@ -17,8 +17,8 @@ RECIPE = Recipe(
         widths=(512, 512),
         learning_rate=2e-3,
         max_shift=1,
-        penalty_weight=2e-2,
-        condition="projection",
+        penalty_weight=5e-3,
+        condition="classifier",
     ),
     evaluate_every=10,
     sample_every=10,
@@ -26,4 +26,5 @@ RECIPE = Recipe(
     takes_labels=True,
     needs_labels=True,
     scores=class_scores,
+    draw=draw,
 )

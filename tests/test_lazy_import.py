@@ -84,9 +84,9 @@ def test_every_name_is_there():
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Gan", r"Close matches: \['GAN'\]"),
+        ("Gan", r"Close matches: \['GAN'"),
         ("optimisers", r"Close matches: \['optimizers'"),
-        ("xyz", r"Expected one of \['GAN', "),
+        ("xyz", r"Expected one of .*'GAN', "),
     ],
 )
 def test_an_unknown_name_gets_close_matches(name, expected):

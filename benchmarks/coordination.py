@@ -6,21 +6,20 @@ Where they are then trained makes no difference to the table. The score is that 
 10,000 samples of the averaged generator on the test images, sigma picked on validation
 images, after a quarter and half of the time and at its end. Beside it stands what the
 same variant finds of a ring of 8 and a grid of 25 Gaussians, with small dense networks,
-without a penalty, in equally many steps for all: the modes that at least one of 2,500
+without a penalty, in 10,000 steps each: the modes that at least one of 2,500
 samples lies within three sigma of, and the share of samples that do.
 
 What was trained is kept in `benchmarks/results/coordination`, and a run that was
 stopped goes on with the next training. A process trains the seeds of a variant in turn,
 and XLA compiles once for all of them. Run as `python -m benchmarks.coordination`, with
 `--pace` first, on two cores that have nothing else to do; then with `--modes` too. With
-`--jobs` above one, so many variants are trained at once, such as on a GPU that one
-alone does not fill.
+`--jobs` above one, so many variants are trained at once: of MNIST on a GPU, which one
+alone does not fill; of ring and grid on a core each.
 """
 
 import argparse
 import concurrent.futures
 import json
-import multiprocessing
 import os
 import re
 import statistics
@@ -48,6 +47,9 @@ def main(minutes, seeds, mode_seeds, variants, pace, modes, report, jobs):
     if pace:
         measure_pace(variants)
     elif not report:
+        unknown = [] if modes else sorted({*variants} - {*_paces()})
+        if unknown:
+            raise SystemExit(f"The pace is not known of {unknown}. Run with --pace.")
         targets = TARGETS if modes else [MNIST]
         train(targets, variants, range(mode_seeds) if modes else seeds, minutes, jobs)
     print_table(minutes)
@@ -57,29 +59,32 @@ def measure_pace(variants):
     """Writes the median milliseconds of a step of each variant, taken in turn."""
     from benchmarks.programs.coordination_mnist import paces
 
-    known = _read(PACE) if PACE.is_file() else {}
-    _write(PACE, {**known, **paces(variants)})
+    _write(PACE, {**_paces(), **paces(variants)})
+
+
+def _paces():
+    return _read(PACE) if PACE.is_file() else {}
 
 
 def train(targets, variants, seeds, minutes, jobs):
-    """Trains what is not there yet, a process for each variant."""
-    context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(
-        jobs, mp_context=context, max_tasks_per_child=1
-    ) as pool:
-        waiting = []
+    """Trains what is not there yet, in a process for each variant."""
+    waiting = []
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+
+        def start(function, *arguments):
+            work = pool.submit(timing.in_a_process, function, *arguments)
+            waiting.append(work)
+
         if MNIST in targets and not CEILING.is_file():
-            waiting.append(pool.submit(write_ceiling))
+            start(write_ceiling)
         for target in targets:
             for variant in variants:
-                left = [
-                    s for s in seeds if not place(target, variant, s, minutes).is_file()
-                ]
+                places = {s: place(target, variant, s, minutes) for s in seeds}
+                left = [seed for seed, path in places.items() if not path.is_file()]
                 if left:
-                    arguments = (target, variant, left, minutes)
-                    waiting.append(pool.submit(train_seeds, *arguments))
-        for future in concurrent.futures.as_completed(waiting):
-            future.result()
+                    start(train_seeds, target, variant, left, minutes)
+    for work in waiting:
+        work.result()  # raises what went wrong, after the others are done
 
 
 def write_ceiling():
@@ -101,11 +106,12 @@ def train_seeds(target, variant, seeds, minutes):
     from benchmarks.programs import coordination_mnist, coordination_modes
 
     if target == MNIST:
-        pace = _read(PACE)[variant]
+        pace = _paces()[variant]
         steps = coordination_mnist.rounded(6e4 * minutes / pace)
         results = coordination_mnist.scores(variant, seeds, steps)
     else:
         pace = None
+        coordination_modes.keep_to_one_core()
         results = coordination_modes.modes(target, variant, seeds)
     for measured in results:
         measured |= {"target": target, "variant": variant}

@@ -28,6 +28,7 @@ SCRIPTS = {
     "many_pictures": ("many_pictures",),
     "losses_on_photos": ("losses_on_photos",),
     "few_pictures": ("few_pictures",),
+    "coordination": ("coordination",),
 }
 OPENING = """\
 # How fast is it?

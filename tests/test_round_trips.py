@@ -50,6 +50,10 @@ EXAMPLES = {
     "CompletionGAN": completion_game,
     "Consistency": lambda: losses.Consistency(2.0, keras.layers.GaussianNoise(0.1)),
     "DecayPerUpdate": lambda: optimizers.DecayPerUpdate(0.1, 1.1, 1e-3),
+    "ClassLoss": lambda: losses.ClassLoss(0.5, fakes=True, name="classes"),
+    "ConditionalBatchNormalization": lambda: layers.ConditionalBatchNormalization(
+        3, momentum=0.9, epsilon=0.01
+    ),
     "ClassEmbedding": lambda: layers.ClassEmbedding(3, 2),
     "DiffAugment": lambda: layers.DiffAugment("color", 0.5, seed=1),
     "Dragan": lambda: losses.Dragan(2.0, target=0.5),

@@ -4,13 +4,14 @@ import time
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from benchmarks.programs.coordination_variants import begin_anew, play
 from keras_gan import datasets
 from keras_gan.models import TrainingDivergedError
 
-RATE, BATCH, STEPS, AT_ONCE = 1e-3, 128, 10_000, 50
-LATENT_DIM, WIDTHS = 16, (128, 128)
+RATE, BATCH, STEPS, AT_ONCE = 1e-3, 64, 10_000, 50
+LATENT_DIM, WIDTHS = 2, (64, 64, 64)
 NUM_POINTS, NUM_SAMPLES = 100_000, 2_500
 ANGLES = 2 * np.pi * np.arange(8) / 8
 LINES = np.arange(-4, 5, 2)
@@ -69,6 +70,16 @@ def make(variant, total_steps, seed):
         at_once=AT_ONCE,
         variant=variant,
     )
+
+
+def keep_to_one_core():
+    """Before TensorFlow starts: has it leave the other cores, and a GPU, to others.
+
+    So small games gain nothing from either.
+    """
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.set_visible_devices([], "GPU")
 
 
 def modes(target, variant, seeds, steps=STEPS):

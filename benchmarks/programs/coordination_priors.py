@@ -3,6 +3,7 @@
 import math
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from keras_gan.latents import LatentPrior
@@ -26,15 +27,19 @@ class Mixture(LatentPrior):
 
     def __call__(self, shape, seed):  # noqa: D102
         which, deviation = tf.unstack(tf.random.split(seed, 2))
-        points = tf.random.stateless_normal(
-            [self.num_components, shape[1]], [self.seed, 0]
-        )
         index = tf.random.stateless_uniform(
             [shape[0]], which, 0, self.num_components, tf.int32
         )
-        return self.spread**0.5 * tf.gather(points, index) + (
-            1 - self.spread
-        ) ** 0.5 * tf.random.stateless_normal(shape, deviation)
+        points = tf.gather(self._points(shape), index)
+        deviations = tf.random.stateless_normal(shape, deviation)
+        return self.spread**0.5 * points + (1 - self.spread) ** 0.5 * deviations
+
+    def _points(self, shape):
+        """By NumPy: XLA makes other floats of TensorFlow's seeds than TensorFlow."""
+        latent_dim = tf.get_static_value(tf.convert_to_tensor(shape), partial=True)[1]
+        rng = np.random.default_rng(self.seed)
+        points = rng.normal(size=(self.num_components, latent_dim))
+        return tf.constant(points, tf.float32)
 
     def get_config(self):  # noqa: D102
         return {

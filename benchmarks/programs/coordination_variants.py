@@ -20,9 +20,9 @@ def fewer_and_fewer(total_steps):
     return TopK(share)
 
 
-# What each changes: the class of the game, of the optimizers, the factors of D's and
-# G's rates, the prior, a layer before G, terms beside the others, the loss by the
-# number of steps; what is left are arguments of `compile`.
+# What each changes: the class of the game, that of the optimizers, the factors of D's
+# and G's rates, Adam's momentum, the prior, a layer before G, further terms, the loss
+# as a function of the number of steps. What is left are arguments of `compile`.
 VARIANTS = {
     "alternating": {},
     "simultaneous": AT_THE_SAME_TIME,
@@ -33,6 +33,7 @@ VARIANTS = {
     "D half as fast": {"rates": (0.5, 1.0)},
     "optimistic": {"optimizer": OptimisticAdam},
     "optimistic, simultaneous": {"optimizer": OptimisticAdam, **AT_THE_SAME_TIME},
+    "optimistic, no momentum": {"optimizer": OptimisticAdam, "beta_1": 0.0},
     "extragradient": {"game": Extragradient, **AT_THE_SAME_TIME},
     "lookahead": {"game": Lookahead},
     "top-k": {"loss": fewer_and_fewer},
@@ -51,7 +52,6 @@ def play(
     total_steps,
     seed,
     terms=(),
-    betas=(0.5, 0.99),
     jit_compile="auto",
     at_once=AT_ONCE,
     *,
@@ -65,7 +65,6 @@ def play(
         total_steps: int, the length of training.
         seed: int, of the noise.
         terms: list of the terms that all variants have.
-        betas: pair of float, of Adam.
         jit_compile: as in `GAN.compile`.
         at_once: int, the steps of an execution.
         variant: str, a key of `VARIANTS`.
@@ -84,6 +83,7 @@ def play(
     )
     rates = [AtGameStep(rate, factor) for factor in changes.pop("rates", (1.0, 1.0))]
     optimizer = changes.pop("optimizer", Adam)
+    betas = (changes.pop("beta_1", 0.5), 0.99)
     own_terms = [make() for make in changes.pop("terms", ())]
     loss = changes.pop("loss", lambda total_steps: "non_saturating")
     for each in rates:

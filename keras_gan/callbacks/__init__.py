@@ -2,7 +2,11 @@
 
 from keras_gan.callbacks.adaptive_augmentation import AdaptiveAugmentation
 from keras_gan.callbacks.atomic_backup import AtomicBackup
-from keras_gan.callbacks.classification_error import ClassificationError, classes_of
+from keras_gan.callbacks.classification_error import (
+    ClassificationError,
+    classes_of,
+    outputs_of,
+)
 from keras_gan.callbacks.collapse_monitor import CollapseMonitor
 from keras_gan.callbacks.game_recorder import GameMoment, GameRecorder
 from keras_gan.callbacks.momentum_schedule import MomentumSchedule
@@ -26,4 +30,5 @@ __all__ = [
     "SampleExport",
     "TrainingProgress",
     "classes_of",
+    "outputs_of",
 ]

@@ -62,8 +62,19 @@ def classes_of(network, images):
     Returns:
         int array `(count,)`.
     """
-    parts = [
-        np.asarray(network(np.asarray(images[start : start + BATCH_SIZE])))
-        for start in range(0, len(images), BATCH_SIZE)
-    ]
-    return np.concatenate(parts).argmax(axis=1)
+    return outputs_of(network, images).argmax(axis=1)
+
+
+def outputs_of(network, images):
+    """What a network returns for images, of which it gets 1,000 at a time.
+
+    Args:
+        network: `keras.Model` from images to a tensor.
+        images: float array `(count, ...)`.
+
+    Returns:
+        Array `(count, ...)`.
+    """
+    starts = range(0, len(images), BATCH_SIZE)
+    some = (np.asarray(images[start : start + BATCH_SIZE]) for start in starts)
+    return np.concatenate([np.asarray(network(each)) for each in some])

@@ -9,6 +9,7 @@ import numpy as np
 import keras_gan.everything  # noqa: F401, so that saved models find their classes
 from keras_gan import plots, recipes
 from keras_gan import reproduce as reproductions
+from keras_gan.cli.completion import complete  # noqa: F401, one of the commands
 from keras_gan.datasets.picture_labels import FOLDERS
 from keras_gan.export import (
     check_export_path,

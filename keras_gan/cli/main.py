@@ -14,6 +14,7 @@ from keras_gan.reproduce import TARGETS
 
 DIRECTORY = click.Path(path_type=pathlib.Path)
 SEED = click.IntRange(0, 2**32 - 2)  # what Keras takes for weights, of two stages
+SIDES = ("left", "right", "top", "bottom")  # of `latents.masks`, which is slow to load
 NOISE_SEED = click.IntRange(-(2**63), 2**63 - 1)
 
 
@@ -243,6 +244,38 @@ def evaluate(directory, samples):
 def sample(directory, count, seed, output, labels):
     """Draw images from the model in the run folder DIRECTORY."""
     _commands().sample(directory, count, seed, output, labels)
+
+
+@main.command()
+@click.argument("directory", type=DIRECTORY)
+@click.argument("pictures", type=DIRECTORY, nargs=-1, required=True)
+@click.option("--hide", type=click.Choice(SIDES), help="Hide this half [right].")
+@click.option("--mask", type=DIRECTORY, help="Hide where this picture is black.")
+@click.option("-n", "--count", type=click.IntRange(min=1), default=8, show_default=True)
+@click.option("-s", "--seed", type=NOISE_SEED, default=0, show_default=True)
+@click.option(
+    "--fit",
+    type=click.Choice(["crop", "pad", "stretch"]),
+    default="crop",
+    show_default=True,
+    help="How other aspect ratios are made to fit.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=DIRECTORY,
+    default="completions.png",
+    show_default=True,
+    help="A .png for a grid, a .npy for the array.",
+)
+def complete(directory, hide, mask, **options):
+    """Complete PICTURES of which a part is hidden, by the run in DIRECTORY.
+
+    A row has what is known of a picture, its completions, and the picture.
+    """
+    if hide and mask:
+        raise click.UsageError("--hide and --mask: pass one of the two.")
+    _commands().complete(directory, hide=hide or "right", mask=mask, **options)
 
 
 @main.command()

@@ -95,6 +95,7 @@ def labelled_in_turn(labels, batch_size, seed):
     def indices_at(step):
         first, offset = step * batch_size // count, step * batch_size % count
         orders = [order(first + index) for index in range(num_orders)]
-        return tf.concat(orders, axis=0)[offset : offset + batch_size]
+        indices = tf.concat(orders, axis=0)[offset : offset + batch_size]
+        return tf.ensure_shape(indices, (batch_size,))
 
     return indices_at

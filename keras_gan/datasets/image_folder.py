@@ -110,7 +110,7 @@ def image_folder(
     _check_fit(fit)
     check_fractions(validation, test)
     names = image_files(directory)
-    read = functools.partial(_read_image, directory, size, channels, fit)
+    read = functools.partial(read_image, directory, size, channels, fit)
     if skip_unreadable and split is None:  # those of a split could all be read
         names = _readable(names, read)
     if split is None:
@@ -203,7 +203,8 @@ def _read_images(names, read):
             yield np.stack(some)
 
 
-def _read_image(directory, size, channels, fit, name):
+def read_image(directory, size, channels, fit, name):
+    """A picture of a folder as a uint8 array `(height, width, channels)`."""
     height, width = size
     path = directory / name
     try:

@@ -35,7 +35,7 @@ def error_rate(predicted, labels):
             "Pass images of which some have one."
         )
     share = float(np.mean(predicted[is_known] != labels[is_known]))
-    return 100 * share, 100 * (share * (1 - share) / is_known.sum()) ** 0.5
+    return 100 * share, 100 * (share * (1 - share) / int(is_known.sum())) ** 0.5
 
 
 def linear_probe(features, labels, test_features):

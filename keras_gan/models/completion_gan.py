@@ -30,10 +30,10 @@ class CompletionGAN(GAN):
             width, 1)`, one where a pixel is known, to images; it ends with
             `keras_gan.layers.KeepKnown`.
         discriminator: `keras.Model` from "images" and "mask" to logits.
+        latent: as in `keras_gan.GAN`.
         masks: str or `keras_gan.latents.masks.MaskDistribution`, what is known in
             training: "any" (halves, boxes, pixels at random, and nothing), "halves",
             "boxes", "pixels" or "nothing".
-        *arguments: as in `keras_gan.GAN`.
         **kwargs: the other arguments of `keras_gan.GAN`.
 
     Raises:
@@ -48,7 +48,8 @@ class CompletionGAN(GAN):
         ... )
         >>> gan.compile(d_optimizer=Adam(1e-3, 0.5), g_optimizer=Adam(1e-3, 0.5))
         >>> gan.fit(images, epochs=50, batch_size=100)
-        >>> gan.complete(images[:8], left_half, n=5)  # of shape (8, 5, 28, 28, 1)
+        >>> mask = keras_gan.latents.masks.half((28, 28, 1), hidden="right")
+        >>> gan.complete(images[:8], mask, n=5)  # of shape (8, 5, 28, 28, 1)
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), section 7,
     point 3; one network for random masks: [Pathak et al.,
@@ -56,7 +57,7 @@ class CompletionGAN(GAN):
     """
 
     def __init__(
-        self, generator, discriminator, latent="uniform", masks="any", **kwargs
+        self, generator, discriminator, latent="uniform", *, masks="any", **kwargs
     ):
         super().__init__(generator, discriminator, latent, **kwargs)
         self.masks = mask_distributions.get(masks)

@@ -27,7 +27,7 @@ def labels_known(game, *roles):
             for layer in _layers_on(inputs.network, tensor):
                 _narrow(known, name, _range_of(layer))
     if not roles and any(isinstance(term, ClassLoss) for term in game.terms):
-        outputs = game.wiring.inputs["discriminator"].symbolic_outputs()
+        outputs = getattr(game.discriminator, "output", None)
         if isinstance(outputs, dict) and "classes" in outputs:
             _narrow(known, "labels", range(-1, outputs["classes"].shape[-1]))
     return known

@@ -4,7 +4,7 @@ import math
 
 import keras
 
-from keras_gan.layers import KeepKnown, RandomShift
+from keras_gan.layers import Bias, KeepKnown, RandomShift
 from keras_gan.networks.output_bias import logit_of_means
 from keras_gan.networks.sizes import check_sizes
 
@@ -23,7 +23,7 @@ def completion_generator(
     Args:
         image_shape: tuple of int, height, width and channels.
         latent_dim: int, the length of a latent vector.
-        widths: sequence of int, the number of units of each hidden layer.
+        widths: sequence of int, the number of units of each hidden layer, one at least.
         mean_image: array of `image_shape` in [0, 1], the mean of the training images,
             whose logit becomes the output bias.
         activation: str or None, of the output: "sigmoid" for images in [0, 1], None
@@ -42,8 +42,9 @@ def completion_generator(
     known, mask = inputs["known"], inputs["mask"]
     seen = keras.layers.Multiply()([known, mask])
     flat = [keras.layers.Flatten()(each) for each in (seen, mask)]
-    x = keras.layers.Concatenate()([inputs["latents"], *flat])
-    for width in widths:
+    x = keras.layers.Concatenate()(flat)
+    x = keras.layers.ReLU()(joined(widths[0], x, inputs["latents"]))
+    for width in widths[1:]:
         x = keras.layers.Dense(width, "relu", kernel_initializer="he_normal")(x)
     x = keras.layers.Dense(
         math.prod(image_shape), bias_initializer=logit_of_means(mean_image)
@@ -88,6 +89,22 @@ def completion_discriminator(
         x = keras.layers.LeakyReLU(negative_slope)(x)
     logits = keras.layers.Dense(1, dtype="float32")(x)
     return keras.Model(inputs, logits, name="discriminator")
+
+
+def joined(units, *parts):
+    """A dense layer of several vectors, of which each has the same say to begin with.
+
+    Joined into one vector, a few latents would be lost among many pixels.
+
+    Args:
+        units: int, the length of the result.
+        *parts: tensors `(batch, length)`.
+    """
+    each = [
+        keras.layers.Dense(units, use_bias=False, kernel_initializer="he_normal")(part)
+        for part in parts
+    ]
+    return Bias()(keras.layers.Add()(each))
 
 
 def completion_inputs(image_shape, latent_dim):

@@ -2,17 +2,18 @@
 
 import keras
 
-from keras_gan.layers import KeepKnown
-from keras_gan.networks.completion import completion_inputs
+from keras_gan.layers import Bias, KeepKnown, RandomShift
+from keras_gan.networks.completion import completion_inputs, joined
 from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
 
 SLOPE = 0.2  # of rectifiers below zero
-LATENT_CHANNELS = 16  # of the noise where it meets what is known, at few pixels
+CODE = 256  # units that see all of an image
+CODE_CHANNELS = 16  # of what they say, where it goes back to few pixels
 
 
 def photo_completion_generator(image_shape=(32, 32, 3), latent_dim=64, width=32):
-    """Down to a few pixels, where the noise joins, and up again beside what was seen.
+    """Down to a few pixels, where noise and all that is known meet, and up again.
 
     Each stage upwards gets what the stage of that size saw on the way down, so that
     the known pixels' detail goes on into the hole.
@@ -46,9 +47,11 @@ def photo_completion_generator(image_shape=(32, 32, 3), latent_dim=64, width=32)
         x = _rectified(keras.layers.Conv2D(channels, 4, 2, "same"), x)
         passed.append((size, x))
     (height, columns), x = passed.pop()
-    z = keras.layers.Dense(height * columns * LATENT_CHANNELS)(inputs["latents"])
-    z = keras.layers.Reshape((height, columns, LATENT_CHANNELS))(z)
-    x = keras.layers.Concatenate()([x, z])
+    code = joined(CODE, keras.layers.Flatten()(x), inputs["latents"])
+    code = keras.layers.LeakyReLU(SLOPE)(code)
+    code = keras.layers.Dense(height * columns * CODE_CHANNELS)(code)
+    code = keras.layers.Reshape((height, columns, CODE_CHANNELS))(code)
+    x = keras.layers.Concatenate()([x, code])
     widths = [channels for _, channels in sizes]
     x = _rectified(keras.layers.Conv2D(widths[-1], 3, 1, "same"), x)
     size = (height, columns)
@@ -67,13 +70,15 @@ def photo_completion_generator(image_shape=(32, 32, 3), latent_dim=64, width=32)
     return keras.Model(inputs, images, name="generator")
 
 
-def photo_completion_discriminator(image_shape=(32, 32, 3), width=32):
+def photo_completion_discriminator(image_shape=(32, 32, 3), width=32, max_shift=0):
     """Strided convolutions that see an image and which of its pixels were known.
 
     Args:
         image_shape: tuple `(height, width, channels)`, of any sides from 8 to 1,024.
         width: int, the channels next to the image, twice as many at each stage further
             down, up to eight times as many.
+        max_shift: int, the pixels by which `keras_gan.layers.RandomShift` moves an
+            image and its mask together in training; 0 for none.
 
     Returns:
         A `keras.Model` from a dict of "images" `(batch, *image_shape)` in [0, 1] and
@@ -88,13 +93,14 @@ def photo_completion_discriminator(image_shape=(32, 32, 3), width=32):
     }
     x = keras.layers.Rescaling(2.0, -1.0)(inputs["images"])
     x = keras.layers.Concatenate()([x, inputs["mask"]])
+    x = RandomShift(max_shift)(x) if max_shift else x
     for _, channels in stages(image_shape, width):
         x = _rectified(keras.layers.Conv2D(channels, 4, 2, "same"), x)
-    x = _rectified(keras.layers.Conv2D(x.shape[-1], 3, 1, "same"), x)
-    logits = keras.layers.Dense(1, dtype="float32")(keras.layers.Flatten()(x))
+    x = _rectified(keras.layers.Dense(CODE), keras.layers.Flatten()(x))
+    logits = keras.layers.Dense(1, dtype="float32")(x)
     return keras.Model(inputs, logits, name="discriminator")
 
 
 def _rectified(layer, x):
-    layer.kernel_initializer = keras.initializers.HeNormal()
-    return keras.layers.LeakyReLU(SLOPE)(layer(x))
+    layer.kernel_initializer, layer.use_bias = keras.initializers.HeNormal(), False
+    return keras.layers.LeakyReLU(SLOPE)(Bias()(layer(x)))

@@ -2,7 +2,11 @@
 
 import keras
 
-from keras_gan.layers import Bias, SpectralNormalization
+from keras_gan.layers import (
+    Bias,
+    ConditionalBatchNormalization,
+    SpectralNormalization,
+)
 from keras_gan.networks.classes import beside, label_input, projected
 from keras_gan.networks.sizes import check_sizes
 from keras_gan.networks.stages import cropping, stages
@@ -10,10 +14,15 @@ from keras_gan.networks.stages import cropping, stages
 SLOPE = 0.2  # of rectifiers below zero
 CLASS_SIZE = 64  # of the vectors beside the latents, long enough to be seen there
 NORMALIZATIONS = (None, "spectral")
+CONDITIONS = ("vector", "normalization")
 
 
 def residual_generator(
-    image_shape=(64, 64, 3), latent_dim=128, width=32, num_classes=None
+    image_shape=(64, 64, 3),
+    latent_dim=128,
+    width=32,
+    num_classes=None,
+    condition="vector",
 ):
     """Stages from a few pixels upwards, each of which adds detail to one image.
 
@@ -26,8 +35,10 @@ def residual_generator(
         latent_dim: int, the length of a latent vector.
         width: int, the channels next to the image, twice as many at each stage further
             down, up to eight times as many.
-        num_classes: int or None, how many classes "labels" count; a vector for each is
-            put beside the latent one.
+        num_classes: int or None, how many classes "labels" count.
+        condition: str, how it draws by class. "vector": one for each class is put
+            beside the latent one. "normalization": each batch normalization has the
+            scale and the offset of the class.
 
     Returns:
         A `keras.Model` from `(batch, latent_dim)`, "latents", to `(batch,
@@ -35,23 +46,30 @@ def residual_generator(
         int32 `(batch,)`, -1 where the class is unknown.
 
     Raises:
-        TypeError or ValueError: if a size is none that such a network can have.
+        TypeError or ValueError: if a size is none that such a network can have, or the
+            condition is unknown.
 
     Reference: the output skips of
         [Karras et al., 2020](https://arxiv.org/abs/1912.04958), figure 7
     """
+    _check_choice("condition", condition, CONDITIONS)
     check_sizes(latent_dim=latent_dim)
     (size, channels), *others = reversed(stages(image_shape, width))
     inputs = {"latents": keras.Input((latent_dim,), name="latents")}
     x = inputs["latents"]
     if num_classes is not None:
         inputs["labels"] = label_input()
-        x = beside(x, inputs["labels"], num_classes, CLASS_SIZE)
+        if condition == "vector":
+            x = beside(x, inputs["labels"], num_classes, CLASS_SIZE)
     x = keras.layers.Dense(size[0] * size[1] * channels, use_bias=False)(x)
     x = keras.layers.Reshape((*size, channels))(x)
     image = None
     for next_size, channels in [*others, (image_shape[:2], None)]:
-        x = keras.layers.BatchNormalization()(x)
+        if num_classes is not None and condition == "normalization":
+            normalize = ConditionalBatchNormalization(num_classes)
+            x = normalize(x, inputs["labels"])
+        else:
+            x = keras.layers.BatchNormalization()(x)
         x = keras.layers.LeakyReLU(SLOPE)(x)
         detail = keras.layers.Conv2D(image_shape[-1], 1)(x)
         image = detail if image is None else keras.layers.Add()([image, detail])
@@ -102,11 +120,7 @@ def residual_discriminator(
         [Karras et al., 2020](https://arxiv.org/abs/1912.04958), figure 7; for classes
         the projection of [Miyato and Koyama, 2018](https://arxiv.org/abs/1802.05637)
     """
-    if normalization not in NORMALIZATIONS:
-        raise ValueError(
-            f"Unknown `normalization`. Expected one of {NORMALIZATIONS}. Received: "
-            f"normalization={normalization!r}."
-        )
+    _check_choice("normalization", normalization, NORMALIZATIONS)
     wrap = SpectralNormalization if normalization == "spectral" else lambda layer: layer
     first, *others = [channels for _, channels in stages(image_shape, width)]
     inputs = {"images": keras.Input(image_shape, name="images")}
@@ -128,6 +142,13 @@ def residual_discriminator(
     inputs["labels"] = label_input()
     logits = projected(logits, features, inputs["labels"], num_classes, wrap)
     return keras.Model(inputs, logits, name="discriminator")
+
+
+def _check_choice(name, value, choices):
+    if value not in choices:
+        raise ValueError(
+            f"Unknown `{name}`. Expected one of {choices}. Received: {name}={value!r}."
+        )
 
 
 def _cropped(x, size, small):

@@ -8,7 +8,8 @@ from keras_gan.recipes.recipe import Recipe
 RECIPE = Recipe(
     name="digits-few-labels",
     dataset="digits",
-    epochs=100,
+    epochs=60,
+    steps_an_epoch=50,
     batch_size=100,
     build=functools.partial(
         few_labels_game,
@@ -16,7 +17,7 @@ RECIPE = Recipe(
         g_widths=(200, 200),
         d_widths=(200, 100, 100),
     ),
-    evaluate_every=20,
+    evaluate_every=10,
     num_samples=1_297,
     sample_every=20,
     takes_labels=True,

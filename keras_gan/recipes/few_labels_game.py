@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from keras_gan import datasets, metrics
-from keras_gan.callbacks import classes_of
+from keras_gan.callbacks import classes_of, outputs_of
 from keras_gan.latents import Uniform
 from keras_gan.layers import initialize_from_data
 from keras_gan.losses import SemiSupervised
@@ -98,9 +98,7 @@ def few_labels_scores(gan, images, folder, seed):
         "error": classes_of(classifier(discriminator), test),
         "error_labels_alone": classes_of(alone, test),
         "error_features": metrics.linear_probe(
-            features.predict(few[0], verbose=0),
-            few[1],
-            features.predict(np.asarray(test), verbose=0),
+            outputs_of(features, few[0]), few[1], outputs_of(features, test)
         ),
     }
     return {name: _score(of, images.labels["test"], count) for name, of in read.items()}

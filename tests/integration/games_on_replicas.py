@@ -67,6 +67,16 @@ NETWORKS = {
             shape=(32, 32, 3),
         ),
     ),
+    "projection": lambda: (
+        conditional_generator(),
+        networks.dense_discriminator(IMAGE_SHAPE, (8,), num_classes=3),
+    ),
+    "classifier": lambda: (
+        conditional_generator(),
+        networks.dense_discriminator(
+            IMAGE_SHAPE, (8,), num_classes=3, condition="classifier"
+        ),
+    ),
     "classes": lambda: (
         networks.dense_generator(IMAGE_SHAPE, 3, (8,)),
         networks.salimans_discriminator(IMAGE_SHAPE, 3, (6, 4), 0.0, 0.0),
@@ -101,6 +111,18 @@ def maxout_discriminator(*layers, shape=IMAGE_SHAPE):
     return keras.Sequential([keras.Input(shape), *layers, keras.layers.Dense(1)])
 
 
+def conditional_generator():
+    """Of latents alone are the statistics, which are so the same on each replica."""
+    inputs = {
+        "latents": keras.Input((3,), name="latents"),
+        "labels": keras.Input((), dtype="int32", name="labels"),
+    }
+    x = keras.layers.Dense(8, use_bias=False)(inputs["latents"])
+    x = keras_gan.layers.ConditionalBatchNormalization(3)(x, inputs["labels"])
+    x = keras.layers.Dense(16, "sigmoid")(keras.layers.ReLU()(x))
+    return keras.Model(inputs, keras.layers.Reshape(IMAGE_SHAPE)(x))
+
+
 def normalized(layer):
     return keras_gan.layers.SpectralNormalization(layer, seed=1)
 
@@ -132,6 +154,20 @@ def bidirectional(strategy):
 def batches(count, seed=0, shape=IMAGE_SHAPE):
     images = np.random.default_rng(seed).random((count * 8, *shape), dtype="float32")
     return tf.data.Dataset.from_tensor_slices(images).batch(8)
+
+
+def of_classes(strategy, condition):
+    """A game of labels, of which one replica knows more than the other."""
+    terms = [losses.R1(0.1)]
+    if condition == "classifier":
+        terms = [
+            losses.ClassLoss(fakes=True),
+            losses.ClassLoss(0.1, player="generator"),
+        ]
+    labels = np.tile([0, -1, -1, -1, 2, 1, 1, -1], STEPS)
+    labels = tf.data.Dataset.from_tensor_slices(labels).batch(8)
+    data = tf.data.Dataset.zip(batches(STEPS), labels)
+    return trained(game(strategy, {"terms": terms}, kind=condition), data=data)
 
 
 def few_labels(strategy, apart):
@@ -365,6 +401,8 @@ def main(kind, place):
     games["loss scaled"] = trained(scaled)
     for network in ("maxout", "convolutions", "spectral normalization"):
         games[network] = trained(game(strategy, RULES["R2"], kind=network))
+    for condition in ("projection", "classifier"):
+        games[condition] = of_classes(strategy, condition)
     games["bidirectional"] = trained(bidirectional(strategy))
     games["few labels"] = few_labels(strategy, apart=False)
     games["few labels, apart"] = few_labels(strategy, apart=True)

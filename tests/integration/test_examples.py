@@ -65,9 +65,22 @@ def test_conditional_game(tmp_path):
     )
     assert re.search(r"^real digits read as their labels: 9\d\.\d%$", printed, re.M)
     assert re.search(r"^drawn ones: \d+\.\d%$", printed, re.M)
+    assert re.search(r"^9: \d+% read as asked, \d\.\d\d of the dist", printed, re.M)
     assert (tmp_path / "out" / "classes.png").is_file()
     assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
     assert (tmp_path / "out" / "samples" / "training.gif").is_file()
+
+
+def test_completion(tmp_path):
+    printed = run_example(tmp_path, "completion", *["--epochs", "2", "--output", "out"])
+    assert re.search(r"^whole digits read right: 9\d\.\d%$", printed, re.M)
+    for side in ("left", "right", "top", "bottom"):
+        assert re.search(
+            rf"^{side} half hidden: \d+\.\d%, .*; spread 0\.", printed, re.M
+        )
+    for name in ("right", "pixels", "samples"):
+        assert (tmp_path / "out" / f"{name}.png").is_file()
+    assert (tmp_path / "out" / "saved_model" / "saved_model.pb").is_file()
 
 
 def test_bidirectional_game(tmp_path):

@@ -108,6 +108,14 @@ PARTS = {
         loss=losses.SemiSupervised(),
         labels=[0, -1, 2, -1] * 2,
     ),
+    "ClassLoss": part(
+        last=of_classes,
+        terms=[
+            lambda: losses.ClassLoss(fakes=True),
+            lambda: losses.ClassLoss(0.1, player="generator"),
+        ],
+        labels=[0, -1, 2, -1] * 2,
+    ),
     "FeatureMatching": part(last=of_classes, terms=[losses.FeatureMatching]),
     "ClipWeights": part(
         clipped(5, "leaky_relu"),

@@ -12,7 +12,7 @@ import pytest
 from keras_gan.recipes.run_folder import RunFolder, RunState
 
 PROGRAM = Path(__file__).with_name("games_on_replicas.py")
-GAMES = 22
+GAMES = 24
 
 
 def start(kind, place, environment=None):

@@ -4,6 +4,7 @@ import pytest
 
 from keras_gan.latents import masks
 from keras_gan.networks import completion_discriminator, completion_generator
+from keras_gan.networks.completion import joined
 
 SHAPE = (4, 6, 3)
 RANDOM = np.random.default_rng(0)
@@ -38,6 +39,17 @@ def test_it_begins_at_the_mean_image():
     generator = completion_generator(SHAPE, 3, (8,), mean_image=mean)
     zeros = {name: np.zeros_like(value) for name, value in ENTRIES.items()}
     np.testing.assert_allclose(generator(zeros)[0], mean, rtol=1e-5)
+
+
+def test_noise_has_as_much_to_say_as_many_pixels():
+    keras.utils.set_random_seed(0)
+    parts = [keras.Input((500,)), keras.Input((4,))]
+    network = keras.Model(parts, joined(1_000, *parts))
+    many, few = RANDOM.normal(size=(20, 500)), RANDOM.normal(size=(20, 4))
+    of_many = network([many, 0 * few]).numpy()
+    of_few = network([0 * many, few]).numpy()
+    assert of_few.std() / of_many.std() == pytest.approx(1.0, abs=0.3)
+    np.testing.assert_allclose(network([many, few]), of_many + of_few, atol=1e-4)
 
 
 def test_values_without_bounds():

@@ -135,3 +135,28 @@ def test_a_game_of_labels_draws_alike_once_it_is_loaded(tmp_path):
     gan.save(tmp_path / "gan.keras")
     again = keras.saving.load_model(tmp_path / "gan.keras")
     np.testing.assert_array_equal(again.sample(4, **asked), drawn)
+
+
+def test_a_generator_may_draw_classes_by_its_normalizations():
+    keras.utils.set_random_seed(0)
+    generator = networks.residual_generator(
+        (16, 16, 3), 5, 2, num_classes=3, condition="normalization"
+    )
+    latents = np.random.default_rng(0).normal(size=(4, 5)).astype("float32")
+    entries = {
+        "latents": np.repeat(latents[:1], 4, 0),
+        "labels": np.array([-1, 0, 1, 2]),
+    }
+    images = np.asarray(generator(entries))  # equal tables: the class is not seen
+    np.testing.assert_allclose(images, np.repeat(images[:1], 4, 0), atol=1e-6)
+    kind = layers.ConditionalBatchNormalization
+    norms = [layer for layer in generator.layers if isinstance(layer, kind)]
+    plain = networks.residual_generator((16, 16, 3), 5, 2)
+    assert len(norms) == sum(
+        isinstance(layer, keras.layers.BatchNormalization) for layer in plain.layers
+    )
+    norms[0].betas.assign(np.arange(4)[:, None] * np.ones(norms[0].betas.shape))
+    images = np.asarray(generator(entries))
+    assert len(np.unique(images.reshape(4, -1), axis=0)) == 4
+    with pytest.raises(ValueError, match="Unknown `condition`.*'vector'"):
+        networks.residual_generator(num_classes=3, condition="projection")

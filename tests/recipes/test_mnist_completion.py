@@ -12,6 +12,7 @@ from PIL import Image
 import keras_gan
 from keras_gan import datasets, recipes
 from keras_gan.cli import main
+from keras_gan.cli.main import SIDES
 from keras_gan.latents import masks
 from keras_gan.recipes import completion_scores
 from keras_gan.recipes.run_folder import RunFolder
@@ -107,3 +108,47 @@ def test_the_recipe_is_listed():
     assert recipe.name in recipes.RECIPES
     assert recipe.needs_labels and not recipe.takes_labels
     assert RunFolder("runs").reader.name == "reader.keras"
+
+
+def test_own_pictures_are_completed(printed, place, monkeypatch):
+    monkeypatch.chdir(place)
+    test = datasets.digits().test[:2]
+    for number, image in enumerate(test[..., 0]):
+        Image.fromarray(np.rint(255 * image).astype("uint8")).save(f"{number}.png")
+    options = ["--count", 3, "--seed", 5, "--output", "completed.npy"]
+    run("complete", "run", "0.png", "1.png", "--hide", "left", *options)
+    drawn = np.load("completed.npy")
+    assert drawn.shape == (2, 3, 8, 8, 1)
+    known = np.broadcast_to(test[:, None, :, 4:], drawn[..., 4:, :].shape)
+    np.testing.assert_allclose(drawn[..., 4:, :], known, atol=0.5 / 255)
+    gan = keras.saving.load_model("run/gan.keras")
+    pixels = np.rint(255 * test).astype("float32") / 255
+    expected = gan.complete(pixels, masks.half((8, 8, 1), "left"), 3, seed=5)
+    np.testing.assert_allclose(drawn, expected, atol=1e-6)
+    hole = np.full((8, 8), 255, "uint8")
+    hole[2:6, 2:6] = 0
+    Image.fromarray(hole).save("mask.png")
+    run("complete", "run", "0.png", "--mask", "mask.png", *options)
+    differs = np.abs(np.load("completed.npy")[0, 0] - pixels[0])[..., 0] > 1e-6
+    assert not differs[hole > 0].any() and differs[hole == 0].any()
+    run("complete", "run", "0.png")
+    with Image.open("completions.png") as picture:
+        assert picture.size[0] > 10 * 56
+    assert SIDES == masks.SIDES
+
+
+def test_what_cannot_be_completed(printed, place, monkeypatch):
+    monkeypatch.chdir(place)
+
+    def error(*arguments):
+        result = CliRunner().invoke(main, ["complete", *arguments])
+        assert result.exit_code
+        return " ".join(result.output.split())
+
+    assert "There is no picture. Received: 'none.png'" in error("run", "none.png")
+    assert "pass one" in error("run", "0.png", "--hide", "top", "--mask", "0.png")
+    assert "(.png) or an array (.npy)" in error("run", "0.png", "-o", "a.jpg")
+    run("train", "digits", "--epochs", 1, "--limit", 100, "--output", "plain")
+    assert "completes none. Received: a run of the recipe 'digits'" in error(
+        "plain", "0.png"
+    )

@@ -54,6 +54,7 @@ EXAMPLES = {
     "ConditionalBatchNormalization": lambda: layers.ConditionalBatchNormalization(
         3, momentum=0.9, epsilon=0.01
     ),
+    "Bias": lambda: layers.Bias(),
     "ClassEmbedding": lambda: layers.ClassEmbedding(3, 2),
     "DiffAugment": lambda: layers.DiffAugment("color", 0.5, seed=1),
     "Dragan": lambda: losses.Dragan(2.0, target=0.5),

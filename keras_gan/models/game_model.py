@@ -94,6 +94,13 @@ class GameModel(EncodingModel):
             self.in_fit = False
             self.sampler.note()
 
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        """Does nothing, as a game is built when it is made.
+
+        Keras' own takes a batch for the shapes in it, and fails on several workers
+        where a batch has more than images.
+        """
+
     def evaluate(self, x=None, y=None, *, sample_weight=None, **kwargs):
         """Plays the game on held-out images without updates.
 

@@ -64,13 +64,18 @@ def test_help_is_printed_without_tensorflow():
 def test_recipes_are_listed():
     output = run("recipes").output
     assert [line.split()[0] for line in output.splitlines()] == [
+        "cifar10-completion",
         "cifar10-conv",
         "cifar10-dense",
         "digits",
+        "digits-few-labels",
         "faces",
         "mnist",
         "mnist-2014",
+        "mnist-bidirectional",
+        "mnist-completion",
         "mnist-conditional",
+        "mnist-few-labels",
         "photos",
     ]
 
@@ -231,7 +236,7 @@ def test_the_program_loads_what_it_saved(at_finished, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["train", "nonsense"], r"Unknown recipe. Expected one of \['cifar10-conv'"),
+        (["train", "nonsense"], r"Unknown recipe. Expected one of \['cifar10-comp"),
         (["train", "digits", "--epochs", "0"], "0 is not in the range"),
         (["train", "digits", "--output", "file"], "which is a file"),
         (["train", "digits", "--output", "other"], "not a run, and is left alone"),

@@ -187,6 +187,7 @@ def test_which_losses_have_probabilities():
     assert found == {
         "minimax": True,
         "non_saturating": True,
+        "bidirectional": True,
         "maximum_likelihood": True,
         "blend": True,
         "softplus": True,

@@ -20,7 +20,7 @@ SCORE = {
     "ceiling": 2.0,
     "ceiling_standard_error": 0.1,
 }
-SCORES = {"parzen": SCORE, "parzen_plain": SCORE, "epochs": 3}
+SCORES = {"parzen": SCORE, "parzen_plain": SCORE, "scores": {}, "epochs": 3}
 
 
 def state(**changes):

@@ -11,7 +11,7 @@ from sklearn.svm import SVC
 from keras_gan import datasets, recipes
 from keras_gan.cli import main
 
-TRAIN = "train mnist-conditional --dataset digits --batch-size 64 --epochs 40"
+TRAIN = "train mnist-conditional --dataset digits --batch-size 64 --epochs 150"
 
 
 def run(command, code=0):

@@ -243,7 +243,8 @@ class RunFolder:
             )
 
     def _discard(self):
-        files = [path for path in vars(self).values() if not path.is_dir()]
+        folders = (self.directory, self.samples, self.cache)
+        files = [path for path in vars(self).values() if path not in folders]
         pictures = [*self.samples.glob("*.png"), *self.samples.glob("*.gif")]
         for path in [*files, self.growth.with_suffix(".npz"), *pictures]:
             path.unlink(missing_ok=True)

@@ -135,7 +135,9 @@ def test_convolutions_on_images_they_do_not_fit(size, sentence):
 
 
 def test_unknown_recipe():
-    with pytest.raises(ValueError, match=r"Expected one of \['cifar10-completion', 'cifar1"):
+    with pytest.raises(
+        ValueError, match=r"Expected one of \['cifar10-completion', 'cifar1"
+    ):
         recipes.get("imagenet")
 
 

@@ -91,12 +91,9 @@ def grow_window(directory, num_samples):
     folder = RunFolder(directory)
     state = folder.load()
     images = load_images(state, folder)
-    asked = recipes.get(state.recipe).conditions
     with folder.locked():
         gan = load_model(folder)
-        scores = score_growing_window(
-            gan, images, folder, num_samples, state.seed, asked
-        )
+        scores = score_growing_window(gan, images, folder, num_samples, state.seed)
     for score in scores:
         click.echo(str(score))
     click.echo(f"written   {folder.growth}")

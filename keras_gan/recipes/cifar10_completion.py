@@ -3,14 +3,13 @@
 import functools
 
 from keras_gan.latents.masks import Halves, Mixture
-from keras_gan.losses import R1
 from keras_gan.models import CompletionGAN
 from keras_gan.networks import (
     photo_completion_discriminator,
     photo_completion_generator,
 )
-from keras_gan.optimizers import Adam
 from keras_gan.recipes import completion_scores
+from keras_gan.recipes.penalized_game import penalized_rules
 from keras_gan.recipes.recipe import Recipe
 
 HIDDEN = ("right",)
@@ -51,12 +50,7 @@ def build(
         generator_ema=0.998,
         seed=seed,
     )
-    gan.compile(
-        d_optimizer=Adam(learning_rate, beta_1=0.5, beta_2=0.99),
-        g_optimizer=Adam(learning_rate, beta_1=0.5, beta_2=0.99),
-        loss="non_saturating",
-        terms=[R1(penalty_weight, every=8)],
-    )
+    gan.compile(**penalized_rules(learning_rate, learning_rate, penalty_weight))
     return gan
 
 

@@ -70,7 +70,7 @@ def draw(gan, images, folder, seed, columns=10):
     """
     asked, _ = in_turn(gan, range(len(images.classes)), columns * len(images.classes))
     drawn = images.pictures(gan.sample(len(asked["labels"]), seed, conditions=asked))
-    plots.save_png(folder.directory / "classes.png", plots.image_grid(drawn, columns))
+    plots.save_png(folder.classes, plots.image_grid(drawn, columns))
 
 
 def _over_classes(name, classes, unit):

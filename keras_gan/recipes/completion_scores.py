@@ -112,7 +112,7 @@ def draw(gan, images, folder, seed, sides=masks.SIDES):
     hidden = [sides[number % len(sides)] for number in range(len(some))]
     mask = np.stack([masks.half(images.image_shape, side) for side in hidden])
     picture = plots.completions(gan, some, mask, n=8, seed=seed)
-    plots.save_png(folder.directory / "completions.png", picture)
+    plots.save_png(folder.completions, picture)
 
 
 def _standard_error(values):

@@ -17,9 +17,7 @@ PORTION = 10_000
 SAVE_EVERY = 60.0  # seconds
 
 
-def score_growing_window(
-    gan, images, folder, num_samples, seed, conditions=as_in_training
-):
+def score_growing_window(gan, images, folder, num_samples, seed):
     """Scores a window on more and more samples, which are never held together.
 
     Samples come in portions of 10,000, the first of them those of `metrics.json`.
@@ -35,7 +33,6 @@ def score_growing_window(
         folder: `RunFolder`, which gets `parzen-growth.json` and `parzen-growth.npz`.
         num_samples: int, a multiple of 10,000.
         seed: int, the run's.
-        conditions: function `(gan, images, count, seed)`, the recipe's.
 
     Returns:
         List of `ParzenScore`, all that were noted, by number of samples.
@@ -50,7 +47,7 @@ def score_growing_window(
             f"A growing window takes samples by the {PORTION:,}. "
             f"Received: num_samples={num_samples}. Pass a multiple of that."
         )
-    window = _GrowingWindow(gan, images, folder, seed, conditions)
+    window = _GrowingWindow(gan, images, folder, seed)
     window.take_up()
     if window.num_samples > num_samples and num_samples not in window.scores:
         raise ValueError(
@@ -90,9 +87,8 @@ def _grow(window, num_samples):
 class _GrowingWindow:
     """The sums over samples so far, of each fold, and the scores that were noted."""
 
-    def __init__(self, gan, images, folder, seed, conditions):
+    def __init__(self, gan, images, folder, seed):
         self.gan = gan
-        self.conditions = conditions
         self.images = images
         self.seed = seed
         self.path = folder.growth.with_suffix(".npz")
@@ -120,7 +116,7 @@ class _GrowingWindow:
 
     def grow(self, index):
         seed = self.seed + 1 + index
-        asked = self.conditions(self.gan, self.images, PORTION, seed)
+        asked = as_in_training(self.gan, self.images, PORTION, seed)
         samples = self.gan.sample(PORTION, seed, conditions=asked)
         for stream in self._streams():
             stream.add(samples)

@@ -6,8 +6,6 @@ from keras_gan.models import CompletionGAN
 from keras_gan.networks import (
     completion_discriminator,
     completion_generator,
-    photo_completion_discriminator,
-    photo_completion_generator,
 )
 from keras_gan.recipes import completion_scores
 from keras_gan.recipes.dense_game import SCHEDULE, rules
@@ -25,7 +23,6 @@ def completion_game(
     max_shift,
     masks="any",
     update="alternating",
-    conv_width=None,
 ):
     """`dense_game` with a generator that sees any part of a digit.
 
@@ -40,20 +37,13 @@ def completion_game(
         max_shift: int, the pixels by which what D sees is moved at random; 0 for none.
         masks: str or `keras_gan.latents.masks.MaskDistribution`.
         update: str, as in `GAN.compile`.
-        conv_width: int or None, the channels next to the image of convolutional
-            networks, which then take the place of the dense ones.
 
     Returns:
         A compiled `keras_gan.CompletionGAN`.
     """
-    shape = images.image_shape
-    if conv_width is None:
-        mean = images.train.mean(axis=0)
-        generator = completion_generator(shape, latent_dim, widths, mean)
-        discriminator = completion_discriminator(shape, widths, max_shift=max_shift)
-    else:
-        generator = photo_completion_generator(shape, latent_dim, conv_width)
-        discriminator = photo_completion_discriminator(shape, conv_width, max_shift)
+    shape, mean = images.image_shape, images.train.mean(axis=0)
+    generator = completion_generator(shape, latent_dim, widths, mean)
+    discriminator = completion_discriminator(shape, widths, max_shift=max_shift)
     gan = CompletionGAN(
         generator, discriminator, latent="normal", masks=masks, seed=seed
     )

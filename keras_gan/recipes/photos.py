@@ -1,10 +1,9 @@
 """Pictures of one's own, in colour or grey, of 16 to 256 pixels."""
 
 from keras_gan import callbacks, layers
-from keras_gan.losses import R1
 from keras_gan.models import GAN
 from keras_gan.networks import residual_discriminator, residual_generator
-from keras_gan.optimizers import Adam
+from keras_gan.recipes.penalized_game import penalized_rules
 from keras_gan.recipes.recipe import Recipe
 
 WIDTH = 32
@@ -37,12 +36,7 @@ def build(images, total_steps, seed, width=WIDTH):
         seed=seed,
         generator_ema=0.998,
     )
-    gan.compile(
-        d_optimizer=Adam(LEARNING_RATE, beta_1=0.5, beta_2=0.99),
-        g_optimizer=Adam(LEARNING_RATE, beta_1=0.5, beta_2=0.99),
-        loss="non_saturating",
-        terms=[R1(0.03, every=8)],
-    )
+    gan.compile(**penalized_rules(LEARNING_RATE, LEARNING_RATE, 0.03))
     return gan
 
 

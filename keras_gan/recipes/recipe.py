@@ -4,8 +4,6 @@ import dataclasses
 import math
 from collections.abc import Callable
 
-from keras_gan.recipes.run_conditions import as_in_training
-
 LARGEST_WINDOW = 2**25  # values of all its images; large images make do with fewer
 
 
@@ -58,8 +56,6 @@ class Recipe:
             have some, and its batches bring them. Of a folder of pictures, and where
             the recipe does not need them, `--labels` asks for it.
         needs_labels: bool, whether it cannot do without the labels of the images.
-        conditions: function `(gan, images, count, seed) -> dict or None`, what a
-            generator is asked for by all that scores and draws a run.
         scores: function `(gan, images, folder, seed) -> dict` or None, what is measured
             of a finished run beside Parzen scores. A score is a dict of "mean",
             "standard_error" and "ceiling", each of which may be None, of a "unit" in
@@ -95,7 +91,6 @@ class Recipe:
     has_width: bool = False
     takes_labels: bool = False
     needs_labels: bool = False
-    conditions: Callable = as_in_training
     scores: Callable | None = None
     draw: Callable | None = None
     num_labels: int | None = None

@@ -6,6 +6,7 @@ import math
 from keras_gan import callbacks, metrics, plots
 from keras_gan.plots.history_file import read_history
 from keras_gan.recipes.recipe import LARGEST_WINDOW
+from keras_gan.recipes.run_conditions import as_in_training
 from keras_gan.recipes.run_folder import write_json
 
 PARZEN_LOGS = ("val_parzen", "val_parzen_plain")
@@ -21,13 +22,12 @@ SCORE = {
 }
 
 
-def collapse_monitor(gan, images, recipe, every=1):
+def collapse_monitor(gan, images, every=1):
     """The watch for collapse of a run.
 
     Args:
         gan: `keras_gan.GAN`.
         images: `keras_gan.datasets.ImageData`.
-        recipe: `keras_gan.recipes.recipe.Recipe`.
         every: int, epochs from one measurement to the next.
     """
     most = LARGEST_WINDOW // math.prod(images.image_shape)
@@ -37,7 +37,7 @@ def collapse_monitor(gan, images, recipe, every=1):
         num_samples=num_samples,
         num_examples=min(10_000, most),
         every=every,
-        conditions=recipe.conditions(gan, images, num_samples, 0),
+        conditions=as_in_training(gan, images, num_samples),
     )
 
 
@@ -62,7 +62,7 @@ def evaluate(gan, images, recipe, state, folder):
         images.train, num_samples=count, progress=True, **scored
     )
     scores, seed = {}, state.seed + 1
-    asked = recipe.conditions(gan, images, count, seed)
+    asked = as_in_training(gan, images, count, seed)
     for name, averaged in [("parzen", True), ("parzen_plain", False)]:
         samples = gan.sample(count, seed, averaged, conditions=asked)
         score = score_samples(samples, progress=True, **scored)
@@ -75,7 +75,7 @@ def evaluate(gan, images, recipe, state, folder):
     return {
         **scores,
         "scores": measured,
-        "collapse": _collapse(gan, images, recipe),
+        "collapse": _collapse(gan, images),
         "recipe": state.recipe,
         "dataset": images.name,
         "seed": state.seed,
@@ -84,9 +84,9 @@ def evaluate(gan, images, recipe, state, folder):
     }
 
 
-def _collapse(gan, images, recipe):
+def _collapse(gan, images):
     """What the watch for collapse says at the end, after however short a training."""
-    monitor = collapse_monitor(gan, images, recipe)
+    monitor = collapse_monitor(gan, images)
     monitor.set_model(gan)
     neighbours, ratio = monitor.measure()
     return {
@@ -123,7 +123,7 @@ def write(gan, images, recipe, folder, scores):
     """
     write_json(folder.metrics, scores)
     seed = scores["seed"]
-    asked = recipe.conditions(gan, images, 20, seed)
+    asked = as_in_training(gan, images, 20, seed)
     samples = gan.sample(20, seed, conditions=asked)
     plots.save_png(
         folder.nearest,
@@ -137,7 +137,7 @@ def write(gan, images, recipe, folder, scores):
             gan,
             seed=seed,
             to_pictures=images.pictures,
-            conditions=recipe.conditions(gan, images, 4, seed),
+            conditions=as_in_training(gan, images, 4, seed),
         ),
     )
     if recipe.draw:

@@ -1,4 +1,4 @@
-"""What a run's generator is asked for: classes, where it takes labels."""
+"""Which classes a run's generator is asked for, where it takes labels."""
 
 import numpy as np
 
@@ -41,24 +41,20 @@ def in_turn(gan, labels, count):
     return {"labels": np.repeat(labels, each)[:count]}, each
 
 
-def grid(gan, images, recipe, columns=10):
-    """A grid with a row for each class, or of what else the recipe asks for.
+def grid(gan, classes, columns=10):
+    """A grid with a row for each class.
 
     Args:
         gan: `keras_gan.GAN`.
-        images: `keras_gan.datasets.ImageData`, whose first 20 classes get a row.
-        recipe: `keras_gan.recipes.recipe.Recipe`.
+        classes: sequence, of which the first 20 get a row.
         columns: int, images of each.
 
     Returns:
         Dict of `rows`, `columns` and `conditions` for `SampleExport`; empty for a
-        generator without conditions.
+        generator without labels.
     """
-    if not gan.conditions:
-        return {}
     if "labels" not in gan.conditions:
-        asked = recipe.conditions(gan, images, columns**2, 0)
-        return {"rows": columns, "columns": columns, "conditions": asked}
-    rows = min(MOST_ROWS, len(images.classes))
+        return {}
+    rows = min(MOST_ROWS, len(classes))
     conditions, _ = in_turn(gan, range(rows), rows * columns)
     return {"rows": rows, "columns": columns, "conditions": conditions}

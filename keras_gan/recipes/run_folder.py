@@ -118,6 +118,8 @@ class RunFolder:
         self.growth = self.directory / "parzen-growth.json"
         self.reader = self.directory / "reader.keras"
         self.encoder = self.directory / "encoder.keras"
+        self.classes = self.directory / "classes.png"
+        self.completions = self.directory / "completions.png"
         self.reconstructions = self.directory / "reconstructions.png"
         self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"

@@ -31,7 +31,7 @@ from keras_gan.recipes.run_backup import (
     has_model,
     load_model,
 )
-from keras_gan.recipes.run_conditions import grid
+from keras_gan.recipes.run_conditions import as_in_training, grid
 from keras_gan.recipes.run_folder import FREE, UNASKED, RunFolder
 from keras_gan.recipes.run_images import fitting_size, load_images
 from keras_gan.recipes.time_limit import TimeLimit
@@ -272,15 +272,15 @@ def _fit(gan, images, recipe, folder, state, epochs, rules, limit):
             num_samples=recipe.window_size(images),
             every=recipe.evaluate_every,
             plain=recipe.evaluate_plain,
-            conditions=recipe.conditions(gan, images, recipe.window_size(images), 0),
+            conditions=as_in_training(gan, images, recipe.window_size(images)),
         ),
-        results.collapse_monitor(gan, images, recipe, recipe.evaluate_every),
+        results.collapse_monitor(gan, images, recipe.evaluate_every),
         *_watched_error(images, recipe),
         callbacks.SampleExport(
             folder.samples,
             every=recipe.sample_every,
             to_pictures=images.pictures,
-            **grid(gan, images, recipe),
+            **grid(gan, images.classes),
         ),
         TrainingMinutes(state),
     ]

@@ -12,11 +12,12 @@ from keras_gan.recipes.run_folder import write_json
 from keras_gan.reproduce.runs import check_runs, run_recipe, run_state, work_through
 from keras_gan.reproduce.section7_text import section7_text
 
-# Of each of the section's first three points, its recipe and the picture of a run.
+# Of each of the section's first three points, its recipe, and which picture of a
+# `RunFolder` shows it.
 RECIPES = {
-    "conditions": ("mnist-conditional", "classes.png"),
-    "inference": ("mnist-bidirectional", "reconstructions.png"),
-    "completion": ("mnist-completion", "completions.png"),
+    "conditions": ("mnist-conditional", "classes"),
+    "inference": ("mnist-bidirectional", "reconstructions"),
+    "completion": ("mnist-completion", "completions"),
 }
 # Of the fourth, how many seeds for each number of labels.
 FEW_LABELS = {20: 3, 50: 3, 100: 5, 200: 3}
@@ -81,7 +82,7 @@ def section7(output, quick=False, seed=0):
 def _measure(state, output, picture, part):
     """Trains a run, copies its picture, and returns what was measured of it."""
     folder, metrics = run_recipe(state, output)
-    with Image.open(folder.directory / RECIPES[part][1]) as drawn:
+    with Image.open(getattr(folder, RECIPES[part][1])) as drawn:
         save_png(picture, np.asarray(drawn))
     return metrics
 

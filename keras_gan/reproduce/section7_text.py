@@ -1,5 +1,7 @@
 """What was measured of section 7, as Markdown."""
 
+from keras_gan.reproduce.markdown import table
+
 QUICK = (
     "**Quick: short runs on 8x8 digits, to see that everything works. No number here "
     "is a result.**"
@@ -63,7 +65,7 @@ def _of_run(metrics):
         [name, _plus_minus(score), _number(score["ceiling"]), score["unit"]]
         for name, score in scores.items()
     ]
-    return _table(["score", "measured", "of real images", "unit"], rows)
+    return table(["score", "measured", "of real images", "unit"], rows)
 
 
 def _about(metrics):
@@ -85,7 +87,7 @@ def _few_labels(counts):
         for count, measured in counts.items()
     ]
     heads = ["labels", "the game", "labels alone", "features, logistic regression"]
-    return _table([*heads, "published", "seeds", "minutes each, at most"], rows)
+    return table([*heads, "published", "seeds", "minutes each, at most"], rows)
 
 
 def _plus_minus(score):
@@ -95,8 +97,3 @@ def _plus_minus(score):
 
 def _number(value):
     return "" if value is None else f"{value:.4g}"
-
-
-def _table(heads, rows):
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from keras_gan.reproduce.markdown import table
+
 QUICK = (
     "**Quick: short runs, to see that everything works. No number here is a result.**"
 )
@@ -50,7 +52,7 @@ def _all_models(content):
         [model, *(_plus_minus(*scores[h]) if h in scores else "" for h in heads)]
         for model, scores in rows.items()
     ]
-    return _table(["model", *heads], cells)
+    return table(["model", *heads], cells)
 
 
 def _measured(rows):
@@ -59,7 +61,7 @@ def _measured(rows):
     heads = list(cells[0])
     if not any(row["paper"] for row in rows):
         heads.remove("the paper")
-    return _table(heads, [[row[head] for head in heads] for row in cells])
+    return table(heads, [[row[head] for head in heads] for row in cells])
 
 
 def _cells(row):
@@ -82,8 +84,3 @@ def _plus_minus(mean, standard_error):
     places = 0 if isinstance(mean, int) else 1
     error = f"{standard_error:.{places}f}" if places else f"{standard_error:g}"
     return f"{mean:.{places}f} +- {error}"
-
-
-def _table(heads, rows):
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

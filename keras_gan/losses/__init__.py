@@ -22,6 +22,7 @@ from keras_gan.losses.critic import (
     RelativisticPairing,
     Wasserstein,
 )
+from keras_gan.losses.energy_score import EnergyScore
 from keras_gan.losses.feature_matching import FeatureMatching, feature_distance
 from keras_gan.losses.penalties import (
     R1,
@@ -47,6 +48,7 @@ __all__ = [
     "CriticLoss",
     "Dragan",
     "Drift",
+    "EnergyScore",
     "FeatureMatching",
     "GradientPenalty",
     "Hinge",

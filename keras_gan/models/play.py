@@ -56,10 +56,7 @@ class Play:
         self.term_number = 0
         self.turn = counter if turn is None else turn
         self.batch, self.step, self.training = batch, counter, training
-        self.latents = None
-        if game.latent_dim:
-            shape = tf.stack([tf.shape(batch["images"])[0], game.latent_dim])
-            self.latents = game.latent(shape, game.noise_seed(stream, counter))
+        self.latents = self._drawn(game.noise_seed(stream, counter))
         with game.wiring.recorded(self._passes):
             examples = game.examples(batch, self.latents, training)
         self.real, self.fake = _checked(examples)
@@ -109,6 +106,21 @@ class Play:
     @property
     def seed(self):  # noqa: D102
         return tf.random.experimental.stateless_fold_in(self._noise, self.term_number)
+
+    def other_latents(self):
+        """Latents beside those of the play, for a second draw; others for each term.
+
+        Returns:
+            A tensor `(batch, latent_dim)`, or None for a generator without noise.
+        """
+        return self._drawn(self.seed)
+
+    def _drawn(self, seed):
+        game = self._game
+        if not game.latent_dim:
+            return None
+        shape = tf.stack([tf.shape(self.batch["images"])[0], game.latent_dim])
+        return game.latent(shape, seed)
 
     def run(self, name, entries):
         """Calls a network of the game, such as a partner, with examples.

@@ -3,6 +3,7 @@
 import functools
 
 from keras_gan.latents.masks import Halves, Mixture
+from keras_gan.losses import EnergyScore
 from keras_gan.models import CompletionGAN
 from keras_gan.networks import (
     photo_completion_discriminator,
@@ -24,9 +25,10 @@ def build(
     latent_dim=64,
     learning_rate=4e-4,
     penalty_weight=0.03,
+    energy_weight=0.3,
     masks=None,
 ):
-    """Convolutions under Adam, the non-saturating loss and R1.
+    """Convolutions under Adam, the non-saturating loss, R1 and the energy score.
 
     Args:
         images: `keras_gan.datasets.ImageData`.
@@ -36,6 +38,7 @@ def build(
         latent_dim: int, the length of a latent vector.
         learning_rate: float, of both players.
         penalty_weight: float, of R1.
+        energy_weight: float, of `keras_gan.losses.EnergyScore`.
         masks: str or `keras_gan.latents.masks.MaskDistribution`; by default every
             other mask hides the right half, and the others are of any kind.
 
@@ -50,7 +53,9 @@ def build(
         generator_ema=0.998,
         seed=seed,
     )
-    gan.compile(**penalized_rules(learning_rate, learning_rate, penalty_weight))
+    rules = penalized_rules(learning_rate, learning_rate, penalty_weight)
+    rules["terms"] += [EnergyScore(energy_weight)]
+    gan.compile(**rules)
     return gan
 
 

@@ -2,6 +2,7 @@
 
 import functools
 
+from keras_gan.losses import EnergyScore
 from keras_gan.models import CompletionGAN
 from keras_gan.networks import (
     completion_discriminator,
@@ -22,6 +23,7 @@ def completion_game(
     penalty_weight,
     max_shift,
     masks="any",
+    energy_weight=1.0,
     update="alternating",
 ):
     """`dense_game` with a generator that sees any part of a digit.
@@ -36,6 +38,7 @@ def completion_game(
         penalty_weight: float, of R1 to start with.
         max_shift: int, the pixels by which what D sees is moved at random; 0 for none.
         masks: str or `keras_gan.latents.masks.MaskDistribution`.
+        energy_weight: float, of `keras_gan.losses.EnergyScore`.
         update: str, as in `GAN.compile`.
 
     Returns:
@@ -47,7 +50,9 @@ def completion_game(
     gan = CompletionGAN(
         generator, discriminator, latent="normal", masks=masks, seed=seed
     )
-    gan.compile(**rules(total_steps, learning_rate, penalty_weight), update=update)
+    of_game = rules(total_steps, learning_rate, penalty_weight)
+    of_game["terms"] += [EnergyScore(energy_weight)]
+    gan.compile(**of_game, update=update)
     return gan
 
 

@@ -9,6 +9,7 @@ from keras_gan.baselines.examples import kmeans, training_images
 from keras_gan.baselines.gaussians import gaussian, mean_image, pca_gaussian
 from keras_gan.baselines.variational_autoencoder import (
     VariationalAutoencoder,
+    trained_autoencoder,
     variational_autoencoder,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "kmeans",
     "mean_image",
     "pca_gaussian",
+    "trained_autoencoder",
     "training_images",
     "variational_autoencoder",
 ]

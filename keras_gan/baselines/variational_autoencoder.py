@@ -30,6 +30,14 @@ def variational_autoencoder(
     Returns:
         float32 array `(num_samples, height, width, channels)` in [0, 1].
     """
+    arguments = (epochs, width, latent_dim, progress)
+    return trained_autoencoder(images, seed, *arguments).sample(num_samples, seed)
+
+
+def trained_autoencoder(
+    images, seed, epochs=20, width=1200, latent_dim=100, progress=False
+):
+    """A trained `VariationalAutoencoder`; the arguments are as above."""
     keras.utils.set_random_seed(seed)
     model = VariationalAutoencoder(images.shape[1:], width, latent_dim, seed)
     model.compile(optimizer=Adam(1e-3))
@@ -47,7 +55,7 @@ def variational_autoencoder(
     finally:  # Keras ends no callback when training is interrupted
         if progress:
             bar.on_train_end()
-    return model.sample(num_samples, seed)
+    return model
 
 
 class VariationalAutoencoder(keras.Model):

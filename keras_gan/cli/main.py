@@ -309,7 +309,9 @@ def export(directory, **options):
 @click.option("--seed", type=SEED, help="Of weights and noise [0].")
 @click.option("--dataset", metavar="NAME", help="In the place of CIFAR-10.")
 def reproduce(target, seed, dataset, **options):
-    """Make what the 2014 paper shows: table1, figure1, figure2, figure3, section7.
+    """Make what the 2014 paper shows.
+
+    TARGET is table1, table2, figure1, figure2, figure3 or section7.
 
     What has to be trained for it is trained, what was trained before is used again,
     and what was stopped goes on from there. With --quick, runs are short, lie in the

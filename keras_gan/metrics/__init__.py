@@ -31,6 +31,7 @@ from keras_gan.metrics.reconstruction import (
     pixel_distance,
     r_squared,
 )
+from keras_gan.metrics.sharpness import Sharpness, laplacian_energy, sharpness
 
 __all__ = [
     "SIGMA_GRID",
@@ -39,12 +40,14 @@ __all__ = [
     "ParzenScore",
     "ParzenStream",
     "Reader",
+    "Sharpness",
     "biharmonic_completion",
     "distinct_neighbours",
     "error_rate",
     "frechet_distance",
     "generator_gradient_norm",
     "histogram_divergence",
+    "laplacian_energy",
     "linear_probe",
     "mean_completion",
     "mean_pairwise_distance",
@@ -58,6 +61,7 @@ __all__ = [
     "pixel_distance",
     "r_squared",
     "select_sigma",
+    "sharpness",
     "similar_completions",
     "spread_in_hole",
 ]

@@ -1,12 +1,11 @@
 """Scores of simpler models, each kept in a file as soon as it is known."""
 
-import json
 import time
 
 from keras_gan import metrics
 from keras_gan.baselines import BASELINES
 from keras_gan.recipes import faces
-from keras_gan.recipes.run_folder import write_json
+from keras_gan.reproduce.known import known
 
 # Arguments of the baselines that are trained.
 FULL = {
@@ -49,17 +48,14 @@ def score_baseline(name, images, num_samples, seed, quick, output):
         "epochs": settings.get("epochs"),
         "quick": quick,
     }
-    path = output / "baselines" / f"{images.name}-{name}.json"
-    if path.is_file():
-        known = json.loads(path.read_text(encoding="utf-8"))
-        if all(known.get(key) == value for key, value in asked.items()):
-            return known
-    began = time.monotonic()
-    samples = BASELINES[name](images.train, num_samples, seed, **settings)
-    minutes = (time.monotonic() - began) / 60
-    known = {**asked, **_score(samples, images), "minutes": minutes}
-    write_json(path, known)
-    return known
+
+    def score():
+        began = time.monotonic()
+        samples = BASELINES[name](images.train, num_samples, seed, **settings)
+        minutes = (time.monotonic() - began) / 60
+        return {**_score(samples, images), "minutes": minutes}
+
+    return known(output / "baselines" / f"{images.name}-{name}.json", asked, score)
 
 
 def _score(samples, images):

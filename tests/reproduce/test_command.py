@@ -37,8 +37,8 @@ def test_quick_results_lie_apart_and_say_so(tmp_path, on_digits):
     ("arguments", "sentence"),
     [
         (
-            ["table2"],
-            "'table2' is not one of 'figure1', 'figure2', 'figure3', 'section7'",
+            ["table3"],
+            "'table3' is not one of 'figure1', 'figure2', 'figure3', 'section7'",
         ),
         (["table1", "--dataset", "x"], "--dataset goes with figure2 and figure3"),
         (["figure1", "--seed", "1"], "figure1 takes no --seed"),

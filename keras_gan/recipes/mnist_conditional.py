@@ -17,7 +17,7 @@ RECIPE = Recipe(
         widths=(512, 512),
         learning_rate=2e-3,
         max_shift=1,
-        penalty_weight=5e-3,
+        penalty_weight=1e-3,
         condition="classifier",
     ),
     evaluate_every=10,

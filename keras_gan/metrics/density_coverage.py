@@ -3,7 +3,7 @@
 import typing
 
 from keras_gan.arguments import check_integer
-from keras_gan.metrics.balls import points_in_balls, squared_radii
+from keras_gan.metrics.balls import overlap, squared_radii
 from keras_gan.metrics.checks import checked_features
 
 
@@ -56,5 +56,5 @@ def density_coverage(features, real_features, k=5):
     k = check_integer("k", k, 1)
     fake, real = checked_features(features=features, real_features=real_features)
     checked_features(k + 1, real_features=real)
-    overlap = points_in_balls(real, squared_radii(real, k), fake, closed=False)
-    return DensityCoverage(overlap.pairs / (k * len(fake)), float(overlap.balls.mean()))
+    found = overlap(real, squared_radii(real, k), fake, closed=False)
+    return DensityCoverage(found.pairs / (k * len(fake)), float(found.balls.mean()))

@@ -5,7 +5,8 @@ import numpy as np
 from keras_gan.metrics.cores import one_thread_a_core
 from keras_gan.metrics.near_pairs import COLUMNS, NearPairs
 
-LOOKED_AT = 256  # points, for a first idea of how near the k-th is
+LOOKED_AT = 512  # points, for a first idea of how near the k-th is
+MOST_WAITING = 64  # candidates for each query
 
 
 def k_nearest(queries, examples, k):
@@ -57,30 +58,37 @@ def _of_block(pairs, start, k, itself):
     bound = block.bound(min(COLUMNS, max(LOOKED_AT, 4 * at_first)), at_first)
     distances = np.full((len(block), k), np.inf)
     indices = np.zeros((len(block), k), np.int64)
-    for columns in pairs.column_blocks():
-        last = distances[:, -1]
-        thresholds = np.where(last > 0, np.minimum(bound, last), -1)
-        rows, points, _ = block.near(columns, thresholds)
-        if itself:
-            is_other = points != rows + start
-            rows, points = rows[is_other], points[is_other]
-        exact = pairs.squared_distances(rows + start, points)
-        closer = exact < distances[rows, -1]
-        if closer.any():
-            _merge(distances, indices, rows[closer], points[closer], exact[closer])
+    waiting, thresholds = [], bound
+    blocks = pairs.column_blocks()
+    for number, columns in enumerate(blocks, 1):
+        rows, points, *_ = block.near(columns, thresholds)
+        waiting.append((rows, points))
+        is_many = sum(len(rows) for rows, _ in waiting) > MOST_WAITING * len(block)
+        # After 1, 2, 4, ... blocks: each time about as many have become candidates.
+        if number & (number - 1) == 0 or number == len(blocks) or is_many:
+            rows, points = (
+                np.concatenate(parts) for parts in zip(*waiting, strict=True)
+            )
+            if itself:
+                is_other = points != rows + start
+                rows, points = rows[is_other], points[is_other]
+            exact = pairs.squared_distances(rows + start, points)
+            distances, indices = _best(distances, indices, rows, points, exact)
+            last = distances[:, -1]
+            thresholds = np.where(last > 0, np.minimum(bound, last), -1)
+            waiting = []
     return indices, distances
 
 
-def _merge(distances, indices, rows, points, exact):
-    """Puts new candidates, in the order of rows, among the k best so far."""
-    touched, starts, counts = np.unique(rows, return_index=True, return_counts=True)
-    k, width = distances.shape[1], counts.max()
-    all_distances = np.full((len(touched), k + width), np.inf)
-    all_indices = np.zeros(all_distances.shape, np.int64)
-    all_distances[:, :k], all_indices[:, :k] = distances[touched], indices[touched]
-    place = np.repeat(np.arange(len(touched)), counts)
-    column = k + np.arange(len(rows)) - np.repeat(starts, counts)
-    all_distances[place, column], all_indices[place, column] = exact, points
-    best = np.argsort(all_distances, axis=1, kind="stable")[:, :k]
-    distances[touched] = np.take_along_axis(all_distances, best, axis=1)
-    indices[touched] = np.take_along_axis(all_indices, best, axis=1)
+def _best(distances, indices, rows, points, exact):
+    """The k best of each row, of those so far and of new candidates."""
+    count, k = distances.shape
+    closer = exact < distances[rows, -1]
+    rows = np.concatenate([np.repeat(np.arange(count), k), rows[closer]])
+    points = np.concatenate([indices.ravel(), points[closer]])
+    exact = np.concatenate([distances.ravel(), exact[closer]])
+    # By row, then distance, then in the order in which they came.
+    order = np.lexsort((exact, rows))
+    first = np.searchsorted(rows[order], np.arange(count))
+    best = order[first[:, None] + np.arange(k)]
+    return exact[best], points[best]

@@ -31,10 +31,11 @@ def memorization_test(features, train_features, held_out_features, num_cells=1, 
 
     Distances of generated and of held-out features to the nearest training feature are
     compared by a Mann-Whitney test, as a score z. With several cells, by k-means on the
-    training features, each has a z of its own, and the statistic C_T is their mean,
-    weighted by the held-out features in each: copies in one cell then show though
-    images in another are far off. Cells with fewer than 20 generated or held-out
-    features do not count. Under equal laws, C_T is about `N(0, sum w^2)`.
+    training features, each has a z of its own, among its own, and the statistic C_T is
+    their mean, weighted by the held-out features in each. That compares like with like
+    where the data has dense and sparse parts, and the generator favours some. Cells
+    with fewer than 20 generated or held-out features do not count. Under equal laws,
+    C_T is about `N(0, sum w^2)`, where weights w sum to 1.
 
     Args:
         features: float array `(count, features)`, of generated images.

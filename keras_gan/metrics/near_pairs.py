@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 ROWS, COLUMNS = 512, 2048  # of a block of pairs
+PIECE = 256  # of a row of a block
 VALUES_AT_A_TIME = 2**20  # of pairs whose distance is computed in float64
 
 
@@ -107,7 +108,6 @@ class PairBlock:
         np.multiply(values, -2, out=self._left[:, :-2], casting="same_kind")
         # Of all blocks in turn: fresh memory would cost as much as the products do.
         self._product = np.empty(len(values) * COLUMNS, "float32")
-        self._mask = np.empty(len(values) * COLUMNS, bool)
 
     def __len__(self):
         return len(self._left)
@@ -123,11 +123,11 @@ class PairBlock:
             float64 array `(rows,)`.
         """
         chosen = slice(None, None, -(-len(self.pairs.points) // count))
-        products = self._products(chosen, 0).astype("float64")
-        scale_of_error = self._norms[:, None] + self.pairs.norms[chosen]
-        products += 2 * self.pairs.slack * scale_of_error
-        bounds = np.partition(products, k - 1, axis=1)[:, k - 1]
-        return self.pairs.unscaled(bounds.clip(0))
+        products = self._products(chosen, 0)
+        error = 3 * self.pairs.slack * (self._norms[:, None] + self.pairs.norms[chosen])
+        products += error.astype("float32")
+        products.partition(k - 1, axis=1)
+        return self.pairs.unscaled(products[:, k - 1].astype("float64").clip(0))
 
     def near(self, columns, thresholds):
         """Pairs of this block that are within the thresholds, or may be.
@@ -138,20 +138,27 @@ class PairBlock:
                 rows that no point is near.
 
         Returns:
-            Three arrays `(count,)` in the order of rows: the row in this block, the
-            point, and whether the pair is within the threshold for certain.
+            Four arrays `(count,)` in the order of rows: the row in this block, the
+            point, and what the squared distance is at least and at most.
         """
         slack, norms = self.pairs.slack, self.pairs.norms
-        scaled = np.where(thresholds < 0, -8, self.pairs.scaled(thresholds))
-        product = self._products(columns, scaled * (1 + slack))
-        mask = self._mask[: product.size].reshape(product.shape)
-        np.less_equal(product, 0, out=mask)
-        found = np.flatnonzero(mask)
-        rows, points = np.divmod(found, product.shape[1])
-        values = product.reshape(-1)[found]
+        folded = np.where(thresholds < 0, -8, self.pairs.scaled(thresholds))
+        folded *= 1 + slack
+        product = self._products(columns, folded)
+        width = product.shape[1]
+        # Few pieces have something near: minima are quicker than to look at all pairs.
+        piece = PIECE if width % PIECE == 0 else width
+        product = product.reshape(-1, piece)
+        hit = np.flatnonzero(product.min(axis=1) <= 0)
+        product = product[hit]
+        found = np.flatnonzero(product <= 0)
+        place, inside = np.divmod(found, piece)
+        rows, points = np.divmod(hit[place] * piece + inside, width)
         points += columns.start
-        doubt = 2 * slack * (self._norms[rows] + norms[points] + scaled[rows])
-        return rows, points, values < -doubt
+        least = product.reshape(-1)[found] + folded[rows]
+        doubt = 2 * slack * (self._norms[rows] + norms[points] + folded[rows])
+        unscaled = self.pairs.unscaled
+        return rows, points, unscaled(least), unscaled(least + doubt)
 
     def _products(self, columns, thresholds):
         self._left[:, -2] = self._norms * (1 - self.pairs.slack) - thresholds

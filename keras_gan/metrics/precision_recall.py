@@ -3,7 +3,7 @@
 import typing
 
 from keras_gan.arguments import check_integer
-from keras_gan.metrics.balls import points_in_balls, squared_radii
+from keras_gan.metrics.balls import overlap, squared_radii
 from keras_gan.metrics.checks import checked_features
 
 
@@ -54,6 +54,5 @@ def precision_recall(features, real_features, k=3):
     """
     k = check_integer("k", k, 1)
     fake, real = checked_features(k + 1, features=features, real_features=real_features)
-    precision = points_in_balls(real, squared_radii(real, k), fake, closed=True)
-    recall = points_in_balls(fake, squared_radii(fake, k), real, closed=True)
-    return PrecisionRecall(float(precision.points.mean()), float(recall.points.mean()))
+    found = overlap(real, squared_radii(real, k), fake, squared_radii(fake, k))
+    return PrecisionRecall(float(found.points.mean()), float(found.centres.mean()))

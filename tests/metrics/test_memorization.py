@@ -22,7 +22,7 @@ def test_golden_value():
 def test_p_values_are_uniform_for_new_images(num_cells):
     values = [
         memorization_test(*draws(200, 200, 200, seed=seed), num_cells).p_value
-        for seed in range(60)
+        for seed in range(30)
     ]
     assert kstest(values, "uniform").pvalue > 0.01
 
@@ -33,20 +33,18 @@ def test_images_that_are_too_far_are_no_copies():
     assert statistic > 5 and p_value > 0.999
 
 
-def test_cells_find_copies_beside_images_that_are_far_off():
-    # Two clusters: copies in one, in the other images that are too far.
+def test_cells_compare_like_with_like():
+    # A dense cluster and one a hundred times as wide. Most generated images are near
+    # copies in the wide one: no nearer than neighbours are in the dense one.
     fake, train, held_out = draws(200, 400, 200, size=2)
-    far = np.array([100.0, 0])
-    train[200:] += far
-    held_out[100:] += far
-    fake[:100] = train[:100]
-    fake[100:] = far + 20 * fake[100:]
+    far = np.array([1e4, 0])
+    train[200:] = far + 100 * train[200:]
+    held_out[100:] = far + 100 * held_out[100:]
+    fake[:160] += train[200:360]
     whole = memorization_test(fake, train, held_out)
-    in_cells = memorization_test(fake[:150], train, held_out, num_cells=2)
-    assert whole.statistic > in_cells.statistic
-    fake[100:] = far + fake[100:] / 20  # now as they should be
     in_cells = memorization_test(fake, train, held_out, num_cells=2)
-    assert in_cells.statistic < -3 and in_cells.p_value < 1e-4
+    assert whole.statistic > -3
+    assert in_cells.statistic < -4 and in_cells.p_value < 1e-6
 
 
 def test_cells_with_few_do_not_count():

@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from keras_gan.metrics.checks import checked_features
 from keras_gan.metrics.feature_statistics import FeatureStatistics
@@ -95,17 +96,19 @@ def distance_of_statistics(first, second):
 
 def _trace_of_root(covariance, other, tolerance):
     """The trace of (S1 S2)^(1/2): the singular values of F1^T F2, where S = F F^T."""
-    try:
-        product = np.linalg.cholesky(covariance).T @ np.linalg.cholesky(other)
-    except np.linalg.LinAlgError:  # a covariance is singular
-        return _nuclear_norm(_root(covariance) @ _root(other))
-    # Eigenvalues take a fifth of the time, but are off by some rounding of the largest.
-    values = np.linalg.eigvalsh(product @ product.T)
-    rounding = 10 * np.finfo("float64").eps * values[-1]
-    roots = np.sqrt(values.clip(rounding))
-    if (rounding / roots).sum() > tolerance:
-        return _nuclear_norm(product)
-    return float(roots.sum())
+    # Factorizations gain little by more cores, and lose much where these are busy.
+    with threadpool_limits(1, user_api="blas"):
+        try:
+            product = np.linalg.cholesky(covariance).T @ np.linalg.cholesky(other)
+        except np.linalg.LinAlgError:  # a covariance is singular
+            return _nuclear_norm(_root(covariance) @ _root(other))
+        # Eigenvalues take a fifth of the time, but are off by rounding of the largest.
+        values = np.linalg.eigvalsh(product @ product.T)
+        rounding = 10 * np.finfo("float64").eps * values[-1]
+        roots = np.sqrt(values.clip(rounding))
+        if (rounding / roots).sum() > tolerance:
+            return _nuclear_norm(product)
+        return float(roots.sum())
 
 
 def _nuclear_norm(matrix):

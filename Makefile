@@ -28,6 +28,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.step_profile
 	$(BIN)/python -m benchmarks.parzen_score
 	$(BIN)/python -m benchmarks.parzen_growth
+	$(BIN)/python -m benchmarks.scores
 	$(BIN)/python -m benchmarks.sampling
 	$(BIN)/python -m benchmarks.step_sizes
 	$(BIN)/python -m benchmarks.steady

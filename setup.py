@@ -40,10 +40,11 @@ setup(
             "onnxruntime",
             "ai-edge-litert",
             "scikit-image",  # biharmonic inpainting
+            "prdc",  # what precision, recall, density and coverage are held against
             "ruff==0.14.5",
             "torch==2.13.0",  # what spectral norms are held against
         ],
-        "bench": ["torch==2.13.0", "jax", "optax", "psutil", "scikit-image"],
+        "bench": ["torch==2.13.0", "jax", "optax", "psutil", "scikit-image", "prdc"],
         "onnx": ["tf2onnx>=1.17"],
     },
     entry_points={"console_scripts": ["keras-gan = keras_gan.cli:main"]},

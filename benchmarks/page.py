@@ -23,6 +23,7 @@ SCRIPTS = {
     "time_to_score": ("time_to_score",),
     "parzen_score": ("parzen_score",),
     "parzen_growth": ("parzen_growth",),
+    "scores": ("scores_frechet", "scores_pairs_64", "scores_pairs_2048"),
     "sampling": ("sampling",),
     "starting": ("starting",),
     "many_pictures": ("many_pictures",),

@@ -7,14 +7,14 @@ import numpy as np
 import tensorflow as tf
 
 from benchmarks.programs.coordination_variants import begin_anew, play
-from keras_gan import datasets
+from keras_gan import datasets, metrics
 from keras_gan.models import TrainingDivergedError
 
 RATE, BATCH, STEPS, AT_ONCE = 1e-3, 64, 10_000, 50
 LATENT_DIM, WIDTHS = 2, (64, 64, 64)
 NUM_POINTS, NUM_SAMPLES = 100_000, 2_500
 ANGLES = 2 * np.pi * np.arange(8) / 8
-LINES = np.arange(-4, 5, 2)
+LINES = np.arange(-4.0, 5, 2)
 # Of each the middles of the modes, and their standard deviation.
 TARGETS = {
     "ring": (np.stack([np.cos(ANGLES), np.sin(ANGLES)], 1), 0.01),
@@ -31,17 +31,9 @@ def points(target, count, seed):
 
 
 def found(samples, target):
-    """Modes with a sample within three sigma, and the share of all that are so near.
-
-    Reference: [Srivastava et al., 2017](https://arxiv.org/abs/1705.07761), section 5.1
-    """
-    middles, sigma = TARGETS[target]
-    distances = np.linalg.norm(samples[:, None] - middles, axis=2)
-    near = distances.min(axis=1) <= 3 * sigma
-    return {
-        "modes": len(set(distances.argmin(axis=1)[near].tolist())),
-        "quality": float(near.mean()),
-    }
+    """Modes with a sample within three sigma, and the share of all that are so near."""
+    coverage = metrics.mode_coverage(samples, *TARGETS[target])
+    return {"modes": coverage.modes, "quality": coverage.high_quality}
 
 
 def make(variant, total_steps, seed):

@@ -63,3 +63,32 @@ def check_same_shape(examples, samples):
             "values when one of them is flattened. Received: "
             f"examples of shape {examples.shape}, samples of shape {samples.shape}."
         )
+
+
+def checked_features(least=1, **arrays):
+    """Returns the arrays as matrices of finite floats, of as many columns each.
+
+    Args:
+        least: int, how many rows each of them must have.
+        **arrays: float arrays `(count, features)`, by the arguments' names.
+
+    Raises:
+        TypeError: if one is not of a floating-point type.
+        ValueError: if one is not a matrix, is not finite or has too few rows, or if
+            they have different numbers of columns.
+    """
+    arrays = {name: checked_rows(array, name) for name, array in arrays.items()}
+    shapes = ", ".join(f"{name}.shape={array.shape}" for name, array in arrays.items())
+    names = " and ".join(f"`{name}`" for name in arrays)
+    columns = {array.shape[1:] for array in arrays.values()}
+    if any(array.ndim != 2 for array in arrays.values()) or len(columns) > 1:
+        raise ValueError(
+            f"{names} must be of shape (count, features), with as many columns each. "
+            f"Received: {shapes}. Flatten images by `images.reshape(len(images), -1)`."
+        )
+    if min(len(array) for array in arrays.values()) < least:
+        raise ValueError(
+            f"{names} must have at least {least} rows. Received: {shapes}. Pass more "
+            "samples."
+        )
+    return list(arrays.values())

@@ -1,12 +1,9 @@
 """A Parzen window whose samples arrive in portions, in memory that stays the same."""
 
-import concurrent.futures
 import functools
 import math
-import os
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from keras_gan.arguments import check_integer
 from keras_gan.metrics.checks import (
@@ -14,6 +11,7 @@ from keras_gan.metrics.checks import (
     checked_rows,
     checked_sigmas,
 )
+from keras_gan.metrics.cores import num_cores, one_thread_a_core
 from keras_gan.metrics.parzen_on_gpu import add_samples, check_device
 
 # Blocks of samples that a block of examples, once prepared, is multiplied with.
@@ -103,12 +101,8 @@ class ParzenStream:
         )
 
     def _add_on_cpu(self, samples):
-        cores = _num_cores()
-        # Each thread multiplies on one core, so that none waits while others multiply.
-        with (
-            threadpool_limits(1, user_api="blas"),
-            concurrent.futures.ThreadPoolExecutor(cores) as threads,
-        ):
+        cores = num_cores()
+        with one_thread_a_core() as threads:
             for start in range(0, len(samples), BLOCKS * self.block_size):
                 portion = samples[start : start + BLOCKS * self.block_size]
                 others = self._sample_block(portion)
@@ -247,13 +241,6 @@ class ParzenStream:
 
     def _number(self, value):
         return np.dtype(self.dtype).type(value)
-
-
-def _num_cores():
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _check_settings(block_size, dtype):

@@ -1,22 +1,9 @@
 """Scores of inference: of codes, and of what a generator makes of them."""
 
-import typing
-
 import numpy as np
 
+from keras_gan.metrics.estimate import Estimate
 from keras_gan.metrics.nearest_neighbours import nearest_neighbours
-
-
-class Estimate(typing.NamedTuple):
-    """A mean and its standard error.
-
-    Args:
-        mean: float.
-        standard_error: float.
-    """
-
-    mean: float
-    standard_error: float
 
 
 def pixel_distance(images, others):
@@ -40,7 +27,7 @@ def pixel_distance(images, others):
             f"{images.shape} and {others.shape}. Pass as many of one shape."
         )
     differences = (images.astype("float64") - others).reshape(len(images), -1)
-    return _mean(np.linalg.norm(differences, axis=1))
+    return Estimate.of(np.linalg.norm(differences, axis=1))
 
 
 def r_squared(latents, codes):
@@ -65,7 +52,7 @@ def r_squared(latents, codes):
             f"latents.shape={latents.shape}, codes.shape={codes.shape}."
         )
     unexplained = np.square(latents - codes) / latents.var(axis=0)
-    missing = _mean(unexplained.mean(axis=1))
+    missing = Estimate.of(unexplained.mean(axis=1))
     return Estimate(1 - missing.mean, missing.standard_error)
 
 
@@ -84,7 +71,7 @@ def nearest_neighbour_accuracy(queries, labels, examples, example_labels):
     queries, labels = _known(queries, labels)
     examples, example_labels = _known(examples, example_labels)
     nearest, _ = nearest_neighbours(queries, examples)
-    return _mean(example_labels[nearest] == labels)
+    return Estimate.of(example_labels[nearest] == labels)
 
 
 def _known(values, labels):
@@ -96,10 +83,3 @@ def _known(values, labels):
             f"{np.count_nonzero(labels >= 0)} are 0 or more."
         )
     return np.asarray(values)[labels >= 0], labels[labels >= 0]
-
-
-def _mean(values):
-    values = np.asarray(values, "float64")
-    return Estimate(
-        float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
-    )

@@ -14,6 +14,7 @@ from keras_gan.callbacks.parzen_evaluation import ParzenEvaluation
 from keras_gan.callbacks.periodic_callback import PeriodicCallback
 from keras_gan.callbacks.roll_back import RollBack
 from keras_gan.callbacks.sample_export import SampleExport
+from keras_gan.callbacks.score_evaluation import ScoreEvaluation
 from keras_gan.callbacks.training_progress import TrainingProgress
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "PeriodicCallback",
     "RollBack",
     "SampleExport",
+    "ScoreEvaluation",
     "TrainingProgress",
     "classes_of",
     "outputs_of",

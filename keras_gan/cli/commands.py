@@ -10,6 +10,7 @@ import keras_gan.everything  # noqa: F401, so that saved models find their class
 from keras_gan import plots, recipes
 from keras_gan import reproduce as reproductions
 from keras_gan.cli.completion import complete  # noqa: F401, one of the commands
+from keras_gan.cli.scoring import compare  # noqa: F401, likewise
 from keras_gan.datasets.picture_labels import FOLDERS
 from keras_gan.export import (
     check_export_path,
@@ -17,11 +18,14 @@ from keras_gan.export import (
     export_generator,
     export_saved_model,
 )
+from keras_gan.metrics.feature_network import feature_network
+from keras_gan.metrics.scores import check_names
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes import results, strategies, training
 from keras_gan.recipes.export_place import check_owner, export_place
 from keras_gan.recipes.growing_window import score_growing_window
 from keras_gan.recipes.model_card import write_model_card
+from keras_gan.recipes.reader import features_of
 from keras_gan.recipes.run_backup import load_model
 from keras_gan.recipes.run_conditions import in_turn
 from keras_gan.recipes.run_folder import RunFolder, RunState
@@ -72,15 +76,24 @@ def train(recipe, output, strategy, resume, overwrite, minutes, **settings):
     click.echo(f"exported  {place}")
 
 
-def evaluate(directory):
+def evaluate(directory, names=(), features=None):
     """Scores a run's model and rewrites its metrics."""
     folder = RunFolder(directory)
     state = folder.load()
     images = load_images(state, folder)
+    check_names(names)
+    network = features and feature_network(features)
     with folder.locked():
         gan = load_model(folder)
         recipe = training.recipe_of(state)
         metrics = results.evaluate(gan, images, recipe, state, folder)
+        if names:
+            network = network or features_of(
+                load_images(state, folder, with_labels=True), folder
+            )
+            metrics["scores"] |= results.scores_by_name(
+                gan, images, names, network, state.seed + 1
+            )
         results.write(gan, images, recipe, folder, metrics)
     _print_scores(metrics)
     click.echo(f"written   {folder.metrics}")

@@ -210,16 +210,64 @@ def train(
     type=click.IntRange(min=1),
     help="Grow the Parzen window to so many samples, a multiple of 10,000.",
 )
-def evaluate(directory, samples):
+@click.option(
+    "--scores", metavar="NAME,...", help="Further ones: frechet, kernel, recall, ..."
+)
+@click.option(
+    "--features",
+    metavar="MODEL",
+    help="Of those: a .keras or .onnx file, a SavedModel, or inception [its own].",
+)
+def evaluate(directory, samples, scores, features):
     """Score the model in the run folder DIRECTORY once more.
 
     With --samples, show how the score grows with their number; what was stopped goes
     on from where it was.
     """
+    if samples and (scores or features):
+        raise click.UsageError("--samples: pass --scores and --features without it.")
+    if features and not scores:
+        raise click.UsageError("--features goes with --scores.")
     if samples:
         _commands().grow_window(directory, samples)
     else:
-        _commands().evaluate(directory)
+        _commands().evaluate(directory, _names(scores), features)
+
+
+@main.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option(
+    "--scores",
+    metavar="NAME,...",
+    default="frechet,kernel,precision,recall",
+    show_default=True,
+)
+@click.option(
+    "--features",
+    metavar="MODEL",
+    help="A .keras or .onnx file, a SavedModel, or inception [trained on B].",
+)
+@click.option(
+    "-n",
+    "--count",
+    type=click.IntRange(min=4),
+    default=10_000,
+    show_default=True,
+    help="Pictures of each, at most.",
+)
+@click.option("-s", "--seed", type=SEED, default=0, show_default=True)
+def score(first, second, scores, features, count, seed):
+    """Score the pictures of A against those of B.
+
+    Each is the folder of a run, whose samples count; a folder of pictures; the file of
+    an array; or the name of a data set, whose test images count.
+    """
+    _commands().compare(first, second, _names(scores), features, count, seed)
+
+
+def _names(scores):
+    return [name.strip() for name in (scores or "").split(",") if name.strip()]
 
 
 @main.command()

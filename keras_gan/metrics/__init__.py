@@ -12,11 +12,13 @@ from keras_gan.metrics.density_coverage import DensityCoverage, density_coverage
 from keras_gan.metrics.diversity import distinct_neighbours, mean_pairwise_distance
 from keras_gan.metrics.error_rate import error_rate, linear_probe
 from keras_gan.metrics.estimate import Estimate
+from keras_gan.metrics.feature_network import FeatureNetwork, feature_network
 from keras_gan.metrics.feature_statistics import FeatureStatistics
 from keras_gan.metrics.frechet import frechet_distance
 from keras_gan.metrics.frechet_extrapolation import extrapolated_frechet_distance
 from keras_gan.metrics.generator_gradient import generator_gradient_norm
 from keras_gan.metrics.histogram_divergence import histogram_divergence
+from keras_gan.metrics.inception import inception_network
 from keras_gan.metrics.inception_score import inception_score
 from keras_gan.metrics.kernel_distance import kernel_distance
 from keras_gan.metrics.memorization import MemorizationTest, memorization_test
@@ -41,6 +43,7 @@ from keras_gan.metrics.reconstruction import (
     pixel_distance,
     r_squared,
 )
+from keras_gan.metrics.scores import SCORES, Pictures, in_unit_range, scores
 from keras_gan.metrics.sharpness import Sharpness, laplacian_energy, sharpness
 from keras_gan.metrics.sliced_wasserstein import (
     SlicedWasserstein,
@@ -55,10 +58,12 @@ from keras_gan.metrics.two_sample_tests import (
 )
 
 __all__ = [
+    "SCORES",
     "SIGMA_GRID",
     "ClassifierTest",
     "DensityCoverage",
     "Estimate",
+    "FeatureNetwork",
     "FeatureStatistics",
     "MemorizationTest",
     "ModeCoverage",
@@ -67,6 +72,7 @@ __all__ = [
     "ParzenLogLikelihood",
     "ParzenScore",
     "ParzenStream",
+    "Pictures",
     "PrecisionRecall",
     "Reader",
     "Sharpness",
@@ -78,12 +84,15 @@ __all__ = [
     "distinct_neighbours",
     "error_rate",
     "extrapolated_frechet_distance",
+    "feature_network",
     "frechet_distance",
     "generator_gradient_norm",
     "histogram_divergence",
-    "laplacian_energy",
+    "in_unit_range",
+    "inception_network",
     "inception_score",
     "kernel_distance",
+    "laplacian_energy",
     "linear_probe",
     "mean_completion",
     "mean_pairwise_distance",
@@ -101,6 +110,7 @@ __all__ = [
     "pixel_distance",
     "precision_recall",
     "r_squared",
+    "scores",
     "select_sigma",
     "sharpness",
     "similar_completions",

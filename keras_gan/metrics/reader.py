@@ -4,6 +4,7 @@ import keras
 import numpy as np
 
 from keras_gan.datasets.checks import check_images
+from keras_gan.metrics.feature_network import weights_hash
 
 BATCH_SIZE = 128
 STEPS, MOST_EPOCHS = 3_000, 30  # which of them is less
@@ -21,9 +22,11 @@ class Reader:
             layer named "features".
         test_images: float array `(count, height, width, channels)` in [0, 1].
         test_labels: int array `(count,)`, their classes; those of -1 are left out.
+        kind: str, with which its name begins.
 
     Attributes:
         accuracy: float in [0, 1], the share of the test images that it reads right.
+        name: str with a hash of its weights, which stands in each score made by it.
 
     Example:
         >>> data = keras_gan.datasets.mnist()
@@ -33,8 +36,9 @@ class Reader:
         >>> reader.read(gan.sample(10, conditions={"labels": 3}))
     """
 
-    def __init__(self, network, test_images, test_labels):
+    def __init__(self, network, test_images, test_labels, kind="reader"):
         self.network = network
+        self.name = f"{kind}-{weights_hash(network.get_weights())}"
         self._features = keras.Model(
             network.inputs, network.get_layer("features").output
         )
@@ -81,6 +85,28 @@ class Reader:
         network.fit(images, labels, BATCH_SIZE, epochs, verbose=0)
         return cls(network, test_images, test_labels)
 
+    @classmethod
+    def of_turns(cls, images, test_images, seed=0):
+        """Trains a network to tell by how many quarter turns a picture was turned.
+
+        For features of images of no known class, which it has to recognize to tell
+        what is up. Pictures that are not square are turned by half a turn.
+
+        Args:
+            images: float array `(count, height, width, channels)` in [0, 1].
+            test_images: array like `images`.
+            seed: int, of the turns, the weights and the order.
+
+        Returns:
+            A `Reader` whose classes are turns.
+
+        Reference: [Gidaris et al., 2018](https://arxiv.org/abs/1803.07728)
+        """
+        turned, turns = turned_at_random(images, seed)
+        test, of_test = turned_at_random(test_images, seed)
+        reader = cls.trained_on(turned, turns, test, of_test, seed=seed)
+        return cls(reader.network, test, of_test, "turns")
+
     def read(self, images):
         """The classes of images, an int array `(count,)`.
 
@@ -104,14 +130,35 @@ class Reader:
         self.network.save(path)
 
     @classmethod
-    def load(cls, path, test_images, test_labels):
+    def load(cls, path, test_images, test_labels, kind="reader"):
         """Reads what `save` wrote, and measures it again."""
-        return cls(keras.saving.load_model(path), test_images, test_labels)
+        return cls(keras.saving.load_model(path), test_images, test_labels, kind)
 
     def _ask(self, network, images):
         images = np.asarray(images)
         check_images(images, (0, 1), self.network.input_shape[1:], "images")
         return network.predict(images, batch_size=500, verbose=0)
+
+
+def turned_at_random(images, seed):
+    """Pictures turned, and by how many quarter turns; by halves if they are not square.
+
+    Args:
+        images: float array `(count, height, width, channels)`.
+        seed: int.
+
+    Returns:
+        The pictures, and an int array `(count,)` of classes.
+    """
+    images = np.asarray(images)
+    is_square = images.shape[1] == images.shape[2]
+    quarters = (0, 1, 2, 3) if is_square else (0, 2)
+    classes = np.random.default_rng(seed).integers(len(quarters), size=len(images))
+    turned = images.copy()
+    for number, turns in enumerate(quarters):
+        of_class = classes == number
+        turned[of_class] = np.rot90(images[of_class], turns, axes=(1, 2))
+    return turned, classes
 
 
 def _known(images, labels):

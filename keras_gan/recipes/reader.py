@@ -1,6 +1,7 @@
 """The classifier that reads what a run has drawn."""
 
 from keras_gan.metrics import Reader
+from keras_gan.metrics.reader import turned_at_random
 
 
 def reader_of(images, folder):
@@ -19,3 +20,23 @@ def reader_of(images, folder):
     reader = Reader.trained_on(images.train, images.labels["train"], *test)
     reader.save(folder.reader)
     return reader
+
+
+def features_of(images, folder):
+    """The feature network of a run's scores, trained once and kept in its folder.
+
+    A reader of the classes of the images, or, where they have none, a network that
+    tells how they were turned.
+
+    Args:
+        images: `keras_gan.datasets.ImageData`, in [0, 1].
+        folder: `RunFolder`.
+
+    Returns:
+        A `keras_gan.metrics.Reader`.
+    """
+    if images.classes:
+        return reader_of(images, folder)
+    if not folder.turns.is_file():
+        Reader.of_turns(images.train, images.test).save(folder.turns)
+    return Reader.load(folder.turns, *turned_at_random(images.test, 0), "turns")

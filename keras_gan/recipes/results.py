@@ -84,6 +84,28 @@ def evaluate(gan, images, recipe, state, folder):
     }
 
 
+def scores_by_name(gan, images, names, network, seed):
+    """Scores of `keras_gan.metrics.SCORES`, of as many samples as test images.
+
+    Args:
+        gan: `keras_gan.GAN`.
+        images: `keras_gan.datasets.ImageData`.
+        names: sequence of str.
+        network: what `keras_gan.metrics.feature_network` returns.
+        seed: int, of the samples and of the scores.
+
+    Returns:
+        Dict, as `keras_gan.metrics.scores` returns it.
+    """
+    count = min(len(images.test), len(images.train))
+    asked = as_in_training(gan, images, count, seed)
+    samples = gan.sample(count, seed, conditions=asked)
+    if images.contrast is None:
+        samples = metrics.in_unit_range(samples, gan.value_range)
+    drawn, real, train = map(images.pictures, (samples, images.test, images.train))
+    return metrics.scores(drawn, real, names, network, train, seed)
+
+
 def _collapse(gan, images):
     """What the watch for collapse says at the end, after however short a training."""
     monitor = collapse_monitor(gan, images)

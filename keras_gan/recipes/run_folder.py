@@ -117,6 +117,7 @@ class RunFolder:
         self.cache = self.directory / ".pictures"
         self.growth = self.directory / "parzen-growth.json"
         self.reader = self.directory / "reader.keras"
+        self.turns = self.directory / "turns.keras"
         self.encoder = self.directory / "encoder.keras"
         self.classes = self.directory / "classes.png"
         self.completions = self.directory / "completions.png"

@@ -24,7 +24,7 @@ def fitting_size(state):
     return 2 ** (int(side).bit_length() - 1)
 
 
-def load_images(state, folder=None, is_new=False, share=None):
+def load_images(state, folder=None, is_new=False, share=None, with_labels=False):
     """The images of a run, with its limit and its recipe's contrast normalization.
 
     Args:
@@ -34,6 +34,7 @@ def load_images(state, folder=None, is_new=False, share=None):
         is_new: bool, whether it begins with what is there now.
         share: pair `(index, count)` of a worker and of how many there are, or None; of
             many pictures of a data set each then reads its share.
+        with_labels: bool, whether labels are wanted that training does without.
 
     Returns:
         A `keras_gan.datasets.ImageData`.
@@ -53,9 +54,9 @@ def load_images(state, folder=None, is_new=False, share=None):
         images = _load_own(state, split, cache)
     if state.limit is not None:
         images = images.first(train=state.limit)
-    if not (recipe.needs_labels or state.labels):
+    if not (recipe.needs_labels or state.labels or with_labels):
         images = dataclasses.replace(images, classes=(), labels={})
-    elif not images.classes:
+    elif not (images.classes or with_labels):
         raise ValueError(
             f"The recipe {recipe.name!r} learns from the classes of images. Received: "
             f"{images!r}, without any. Pass a folder with a folder for each class and "

@@ -6,12 +6,13 @@ import time
 
 import numpy as np
 
-from keras_gan import datasets, metrics, recipes
+from keras_gan import metrics, recipes
 from keras_gan.baselines import kmeans, trained_autoencoder, training_images
 from keras_gan.plots.image_files import write_whole
 from keras_gan.recipes.reader import reader_of
 from keras_gan.recipes.run_backup import load_model
 from keras_gan.recipes.run_folder import write_json
+from keras_gan.recipes.run_images import load_images
 from keras_gan.reproduce import baseline_scores
 from keras_gan.reproduce.known import known
 from keras_gan.reproduce.runs import check_runs, run_recipe, run_state, work_through
@@ -43,11 +44,7 @@ def table2(output, quick=False, seed=0):
     state = run_state(RECIPE, quick, seed)
     check_runs([state], output)
     folder, run = run_recipe(state, output)
-    images = datasets.load(
-        recipes.get(RECIPE).dataset
-    )  # which the run has no labels of
-    if state.limit is not None:
-        images = images.first(train=state.limit)
+    images = load_images(state, with_labels=True)
     judge = Judge(images, reader_of(images, folder), seed)
     count = recipes.get(RECIPE).window_size(images)
     asked = {"dataset": images.name, "samples": count, "seed": seed, "quick": quick}

@@ -7,7 +7,7 @@ import shlex
 from keras_gan import recipes
 from keras_gan.plots.curves import read_columns, read_curve
 from keras_gan.recipes import results
-from keras_gan.recipes.run_folder import RunFolder
+from keras_gan.recipes.run_folder import STATE_FILE, RunFolder
 from keras_gan.report.charts import LARGEST
 from keras_gan.report.pictures import Album, album_of
 from keras_gan.report.scores import scores_of, words
@@ -26,6 +26,7 @@ class RunReport:
         path: str, the run's folder as it was named.
         name: str, what the run is called on the page.
         state: `keras_gan.recipes.run_folder.RunState`.
+        recipe: `keras_gan.recipes.recipe.Recipe`.
         data: str, what it is trained on.
         epochs: int, the epochs that it has trained.
         scores: dict from a key to a `Score`; empty before the first evaluation.
@@ -39,6 +40,7 @@ class RunReport:
     path: str
     name: str
     state: object
+    recipe: object
     data: str
     epochs: int
     scores: dict
@@ -66,7 +68,7 @@ class RunReport:
         commands = {}
         if self.epochs < self.state.epochs:
             commands["Continue to its last epoch"] = resume
-        elif _can_be_longer(self.state.recipe):
+        elif self.recipe.next_stage is None:  # else its length is what it is
             longer = 2 * self.state.epochs
             commands["Train for longer"] = f"{resume} --epochs {longer}"
         return {
@@ -96,6 +98,7 @@ def read_run(directory, name, num_bytes):
     """
     folder = RunFolder(directory)
     state = folder.load()
+    recipe = _recipe(folder, state)
     metrics = results.read(folder) if folder.metrics.is_file() else None
     curves = _curves(folder)
     logged = max((int(epochs.max()) for epochs, _ in curves.values()), default=0)
@@ -104,7 +107,8 @@ def read_run(directory, name, num_bytes):
         path=str(directory),
         name=name,
         state=state,
-        data=_data(state, metrics),
+        recipe=recipe,
+        data=_data(state, recipe, metrics),
         epochs=max(logged, scored_epochs or 0),
         scores=scores_of(metrics) if metrics else {},
         scored_epochs=scored_epochs,
@@ -112,6 +116,16 @@ def read_run(directory, name, num_bytes):
         curves=curves,
         album=album_of(folder, num_bytes),
     )
+
+
+def _recipe(folder, state):
+    try:
+        return recipes.get(state.recipe)
+    except ValueError as error:
+        path = str(folder.directory / STATE_FILE)
+        raise ValueError(
+            f"{path!r} is of a recipe that is not known. {error}"
+        ) from error
 
 
 def _curves(folder):
@@ -128,17 +142,13 @@ def _curves(folder):
     return curves
 
 
-def _data(state, metrics):
+def _data(state, recipe, metrics):
     """The name of what a run is trained on."""
     if metrics and isinstance(metrics.get("dataset"), str):
         return metrics["dataset"]
     if state.images:
         return pathlib.PurePath(state.images).name
-    return state.dataset or recipes.get(state.recipe).dataset
-
-
-def _can_be_longer(recipe):
-    return recipes.get(recipe).next_stage is None
+    return state.dataset or recipe.dataset
 
 
 def _text(name, value):

@@ -278,6 +278,11 @@ def test_damaged_pictures_are_left_out(page, output, folder):
     ("name", "content", "sentence"),
     [
         ("run.json", "{", "run.json' does not describe a run"),
+        (
+            "run.json",
+            '{"recipe": "mnits", "seed": 0, "epochs": 1}',
+            "run.json' is of a recipe that is not known.*Received: 'mnits'",
+        ),
         ("metrics.json", "{", "metrics.json' does not hold the scores"),
         ("history.csv", "spam,\n1", "history.csv' cannot be read as a history"),
     ],

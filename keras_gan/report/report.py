@@ -7,6 +7,7 @@ import shlex
 from keras_gan import recipes
 from keras_gan.plots.curves import read_columns, read_curve
 from keras_gan.recipes import results
+from keras_gan.recipes.run_backup import has_model
 from keras_gan.recipes.run_folder import STATE_FILE, RunFolder
 from keras_gan.report.charts import LARGEST
 from keras_gan.report.pictures import Album, album_of
@@ -28,6 +29,7 @@ class RunReport:
         state: `keras_gan.recipes.run_folder.RunState`.
         recipe: `keras_gan.recipes.recipe.Recipe`.
         data: str, what it is trained on.
+        has_model: bool, whether it has saved one.
         epochs: int, the epochs that it has trained.
         scores: dict from a key to a `Score`; empty before the first evaluation.
         scored_epochs: int or None, how many epochs the model had had when it was
@@ -42,6 +44,7 @@ class RunReport:
     state: object
     recipe: object
     data: str
+    has_model: bool
     epochs: int
     scores: dict
     scored_epochs: int | None
@@ -71,14 +74,14 @@ class RunReport:
         elif self.recipe.next_stage is None:  # else its length is what it is
             longer = 2 * self.state.epochs
             commands["Train for longer"] = f"{resume} --epochs {longer}"
-        return {
-            **commands,
-            "Score it once more": f"keras-gan evaluate {run}",
-            "Draw samples": f"keras-gan sample {run} -n 100 --seed 1 -o samples.png",
-            "Export the generator": f"keras-gan export {run}",
-            "Export it as one file": f"keras-gan export {run} -o generator.onnx",
-            "Make this page again": f"keras-gan report {run}",
-        }
+        if self.has_model:
+            commands |= {
+                "Score it once more": f"keras-gan evaluate {run}",
+                "Draw samples": f"keras-gan sample {run} -n 100 -o samples.png",
+                "Export the generator": f"keras-gan export {run} --overwrite",
+                "Export it as one file": f"keras-gan export {run} -o generator.onnx",
+            }
+        return {**commands, "Make this page again": f"keras-gan report {run}"}
 
 
 def read_run(directory, name, num_bytes):
@@ -109,6 +112,7 @@ def read_run(directory, name, num_bytes):
         state=state,
         recipe=recipe,
         data=_data(state, recipe, metrics),
+        has_model=has_model(folder),
         epochs=max(logged, scored_epochs or 0),
         scores=scores_of(metrics) if metrics else {},
         scored_epochs=scored_epochs,

@@ -14,6 +14,7 @@ setup(
     license_files=["LICENSE"],
     python_requires=">=3.10,<3.14",
     packages=find_packages(include=["keras_gan", "keras_gan.*"]),
+    package_data={"keras_gan.report": ["*.jinja", "*.css", "*.js"]},
     install_requires=[
         "tensorflow>=2.16",
         "keras>=3.3",
@@ -27,6 +28,7 @@ setup(
         "matplotlib",
         "requests",
         "click>=8.1",
+        "jinja2>=3.1",
         "tqdm",
     ],
     extras_require={
@@ -41,6 +43,7 @@ setup(
             "ai-edge-litert",
             "scikit-image",  # biharmonic inpainting
             "prdc",  # what precision, recall, density and coverage are held against
+            "selenium>=4.11",  # looks at pages, in a browser that is there
             "ruff==0.14.5",
             "torch==2.13.0",  # what spectral norms are held against
         ],

@@ -24,7 +24,8 @@ class ParzenEvaluation(PeriodicCallback):
 
     Other epochs have no `val_parzen`, as with Keras' `validation_freq`. Callbacks that
     read it, such as `EarlyStopping(monitor="val_parzen", mode="max")`, must come after
-    this one in the list, and want `every=1`.
+    this one in the list, and want `every=1`. `keras.callbacks.TensorBoard`, if after
+    this one too, shows it as `epoch_parzen`, whatever `every` is.
 
     Scores compare with one another within a run. For a score to report, use
     `parzen_score` on test images, and `parzen_ceiling` to set beside it.

@@ -2,6 +2,7 @@
 
 import pathlib
 import shlex
+import warnings
 
 import click
 import numpy as np
@@ -30,6 +31,7 @@ from keras_gan.recipes.run_backup import load_model
 from keras_gan.recipes.run_conditions import in_turn
 from keras_gan.recipes.run_folder import RunFolder, RunState
 from keras_gan.recipes.run_images import load_images
+from keras_gan.report import write_report
 
 SUFFIXES = {"tf_saved_model": "", "onnx": ".onnx", "litert": ".tflite"}
 
@@ -65,6 +67,7 @@ def train(recipe, output, strategy, resume, overwrite, minutes, **settings):
     )
     click.echo(f"pictures  {folder.directory}/*.png, {folder.samples}/")
     click.echo(f"model     {folder.model}")
+    _write_own_report(folder)
     try:
         place = export_place(output, folder.id())
         _export(gan, folder, place, overwrite=True)
@@ -97,6 +100,7 @@ def evaluate(directory, names=(), features=None):
         results.write(gan, images, recipe, folder, metrics)
     _print_scores(metrics)
     click.echo(f"written   {folder.metrics}")
+    _write_own_report(folder)
 
 
 def grow_window(directory, num_samples):
@@ -149,6 +153,12 @@ def export(directory, output, format, overwrite):
     click.echo(f"exported  {output}")
 
 
+def report(directories, output):
+    """Writes a page that shows one run, or several side by side."""
+    path = write_report(directories, output)
+    click.echo(f"written   {path}")
+
+
 def reproduce(target, quick, output, seed, dataset):
     """Makes a table or a figure of the paper and prints where it lies."""
     options = {"seed": seed, "cifar10": dataset}
@@ -156,6 +166,20 @@ def reproduce(target, quick, output, seed, dataset):
     output = output / "quick" if quick else output
     for path in reproductions.get(target)(output, quick, **options):
         click.echo(f"written   {path}")
+
+
+def _write_own_report(folder):
+    """Writes a run's page into its folder; the run is worth more than that."""
+    try:
+        write_report([folder.directory], folder.report)
+    except (ValueError, OSError) as error:
+        warnings.warn(
+            f"The run is kept, but its page is not written. {error} This writes it "
+            f"alone: keras-gan report {shlex.quote(str(folder.directory))}",
+            stacklevel=3,
+        )
+    else:
+        click.echo(f"report    {folder.report}")
 
 
 def _export(gan, folder, output, overwrite):

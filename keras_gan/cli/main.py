@@ -345,6 +345,22 @@ def export(directory, **options):
 
 
 @main.command()
+@click.argument(
+    "directories", metavar="RUN...", type=DIRECTORY, nargs=-1, required=True
+)
+@click.option(
+    "-o", "--output", type=DIRECTORY, default="report.html", show_default=True
+)
+def report(directories, output):
+    """Write a page that shows a run, or several RUNs side by side.
+
+    It has their scores, curves, pictures and settings, is one HTML file, and loads
+    nothing from elsewhere. `train` leaves one in the run's folder.
+    """
+    _commands().report(directories, output)
+
+
+@main.command()
 @click.argument("target", metavar="TARGET", type=click.Choice(sorted(TARGETS)))
 @click.option("--quick", is_flag=True, help="Minutes, to see that it works.")
 @click.option(

@@ -43,8 +43,8 @@ def learning_curves(history, keys, path, references=None, ylabel=None, title=Non
     from matplotlib.figure import Figure
 
     keys = [keys] if isinstance(keys, str) else list(keys)
-    columns = _columns(history)
-    curves = {key: _curve(columns, key) for key in keys}
+    columns = read_columns(history)
+    curves = {key: read_curve(columns, key) for key in keys}
     if not curves:
         raise ValueError(
             "`keys` must name at least one logged value. Received: keys=[]. Logged: "
@@ -87,8 +87,19 @@ def _dress(axes, keys, ylabel, title):
         axes.legend(frameon=False)
 
 
-def _columns(history):
-    """The history as a dict of lists of values."""
+def read_columns(history):
+    """The history as a dict of lists of values.
+
+    Args:
+        history: as `learning_curves` takes it.
+
+    Returns:
+        Dict from names to lists, with texts of a file as they are there.
+
+    Raises:
+        FileNotFoundError: if it is a path without a file.
+        ValueError: if the file is damaged.
+    """
     history = getattr(history, "history", history)
     if isinstance(history, dict):
         return history
@@ -105,8 +116,19 @@ def _columns(history):
     }
 
 
-def _curve(columns, key):
-    """The epochs (counted from 1) and values of a key, where it was logged."""
+def read_curve(columns, key):
+    """The epochs (counted from 1) and values of a key, where it was logged.
+
+    Args:
+        columns: dict, as `read_columns` returns it.
+        key: str, one of its names.
+
+    Returns:
+        `(epochs, values)`, two arrays of finite numbers.
+
+    Raises:
+        ValueError: if the key was never logged, or its epochs are not known.
+    """
     if key not in columns:
         raise ValueError(
             f"'{key}' was not logged. Received: keys with '{key}'. Logged: "

@@ -80,7 +80,7 @@ def write_model_card(gan, folder, export, pictures):
         "seed": state.seed,
         "epochs": _epochs(folder, state),
         "minutes of training": f"{state.minutes:.1f}",
-        "exported with": _versions(),
+        "exported with": versions(),
     }
     card = CARD.format(
         recipe=state.recipe,
@@ -157,14 +157,15 @@ def _contrast(state):
     )
 
 
-def _versions():
-    versions = [f"Python {platform.python_version()}"]
+def versions():
+    """The versions of what runs here, as a string."""
+    found = [f"Python {platform.python_version()}"]
     for package in PACKAGES:
         try:
-            versions.append(f"{package} {metadata.version(package)}")
+            found.append(f"{package} {metadata.version(package)}")
         except metadata.PackageNotFoundError:  # run from a copy of the source
-            versions.append(f"{package} of unknown version")
-    return ", ".join(versions)
+            found.append(f"{package} of unknown version")
+    return ", ".join(found)
 
 
 def _scores(folder):

@@ -20,6 +20,18 @@ SCORE = {
     "samples": int,
     "sigma": NUMBER,  # of folds, a list of them
 }
+OR_NONE = (*NUMBER, type(None))
+MEASURED = {
+    "mean": OR_NONE,
+    "standard_error": OR_NONE,
+    "ceiling": OR_NONE,
+    "unit": str,
+}
+COLLAPSE = {
+    "distinct_neighbours": NUMBER,
+    "distance_ratio": NUMBER,
+    "collapsed": bool,
+}
 
 
 def collapse_monitor(gan, images, every=1):
@@ -202,6 +214,10 @@ def read(folder):
         _check(scores, {**parts, "epochs": int})
         for name in ("parzen", "parzen_plain"):
             _check(scores[name], SCORE)
+        for measured in scores["scores"].values():
+            _check(measured, MEASURED)
+        if "collapse" in scores:
+            _check(scores["collapse"], COLLAPSE)
     except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(
             f"{str(folder.metrics)!r} does not hold the scores of a run ({error}). "
@@ -222,4 +238,4 @@ def _check(content, types):
 
 
 def _is(value, expected):
-    return isinstance(value, expected) and not isinstance(value, bool)
+    return isinstance(value, expected) and isinstance(value, bool) == (expected is bool)

@@ -125,6 +125,7 @@ class RunFolder:
         self.curve = self.directory / "parzen.png"
         self.nearest = self.directory / "nearest.png"
         self.interpolation = self.directory / "interpolation.png"
+        self.report = self.directory / "report.html"
 
     def create(self, state, overwrite=False):
         """Makes the folder for a new run.

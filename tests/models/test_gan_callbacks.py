@@ -3,10 +3,11 @@ import csv
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import callbacks
 
 import keras_gan
-from keras_gan.callbacks import ParzenEvaluation
+from keras_gan.callbacks import ParzenEvaluation, SampleExport
 from keras_gan.models.divergence import TrainingDivergedError
 
 SIGMAS = (0.2, 0.4)
@@ -126,6 +127,49 @@ def test_tensorboard(make_gan, images, tmp_path):
         assert files and files[0].stat().st_size > 0
     content = b"".join(f.read_bytes() for f in tmp_path.rglob("events.*"))
     assert b"epoch_d_loss" in content and b"epoch_g_loss" in content
+
+
+def tensorboard_events(directory):
+    """Pairs of a tag and a step, with the values, of all files of a log."""
+    events = {}
+    for path in directory.rglob("events.*"):
+        for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+            event = tf.compat.v1.Event.FromString(record)
+            for value in event.summary.value:
+                events[value.tag, event.step] = value.tensor
+    return events
+
+
+def test_tensorboard_gets_scores_and_samples(make_gan, images, tmp_path):
+    gan = make_gan()
+    gan.fit(
+        images,
+        epochs=3,
+        callbacks=[
+            ParzenEvaluation(images, num_samples=50, sigmas=SIGMAS, every=9),
+            SampleExport(
+                tmp_path / "samples",
+                tensorboard=tmp_path / "logs",
+                image_shape=(2, 2),
+            ),
+            callbacks.TensorBoard(tmp_path / "logs"),
+        ],
+        verbose=0,
+    )
+    events = tensorboard_events(tmp_path / "logs")
+    losses = {step for tag, step in events if tag == "epoch_d_loss"}
+    assert losses == {0, 1, 2}  # Keras counts epochs from 0
+    scores = {
+        step: float(tf.make_ndarray(tensor))
+        for (tag, step), tensor in events.items()
+        if tag == "epoch_parzen"
+    }
+    evaluated = gan.history.history["val_parzen"]
+    assert scores == {
+        epoch: pytest.approx(score, rel=1e-6)
+        for epoch, score in zip((0, 2), evaluated, strict=True)
+    }
+    assert {step for tag, step in events if tag == "samples"} == {1, 2, 3}
 
 
 def test_backup_and_restore_keeps_both_optimizers(make_gan, images, tmp_path):

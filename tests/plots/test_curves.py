@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from keras_gan.plots import learning_curves
-from keras_gan.plots.curves import COLOURS, _columns, _curve
+from keras_gan.plots.curves import COLOURS, read_columns, read_curve
 
 
 def has_colour(path, colour):
@@ -27,7 +27,7 @@ def test_draws_a_curve_for_every_key(tmp_path):
 def test_reads_the_file_of_csv_logger(tmp_path):
     path = tmp_path / "history.csv"
     path.write_text("epoch,d_loss,val_parzen\n0,1.5,10\n1,1.25,NA\n2,1.0,30\n")
-    epochs, values = _curve(_columns(path), "val_parzen")
+    epochs, values = read_curve(read_columns(path), "val_parzen")
     np.testing.assert_array_equal(epochs, [1, 3])
     np.testing.assert_array_equal(values, [10, 30])
     assert learning_curves(path, ["val_parzen"], tmp_path / "a.png").is_file()
@@ -37,7 +37,7 @@ def test_takes_what_fit_returns(tmp_path):
     class History:
         history = {"d_loss": [3.0, 2.0]}
 
-    epochs, values = _curve(_columns(History()), "d_loss")
+    epochs, values = read_curve(read_columns(History()), "d_loss")
     np.testing.assert_array_equal(epochs, [1, 2])
     np.testing.assert_array_equal(values, [3, 2])
 

@@ -20,6 +20,7 @@ from keras_gan.recipes import growing_window, results, training
 from keras_gan.recipes.growing_window import score_growing_window
 from keras_gan.recipes.model_card import write_model_card
 from keras_gan.recipes.run_folder import RunFolder, RunState
+from keras_gan.report import write_report
 
 FUZZ = settings(
     max_examples=60,
@@ -132,6 +133,34 @@ def test_metrics_with_wrong_values(finished, folder, data, value):
     folder.metrics.write_text(json.dumps(scores if place else value))
     with works_or_names(folder.metrics):
         write_model_card(finished[1], folder, folder.directory, np.ones((1, 8, 8, 1)))
+
+
+@settings(FUZZ, max_examples=30)
+@given(data=st.data(), damage=DAMAGES)
+def test_a_page_of_files_with_wrong_bytes(finished, folder, data, damage):
+    names = ["history.csv", "metrics.json", "run.json", "nearest.png"]
+    whole = finished[0].directory / data.draw(st.sampled_from(names))
+    damaged = folder.directory / whole.name
+    damaged.write_bytes(damage(whole.read_bytes()))
+    with warnings.catch_warnings(record=True) as caught, works_or_names(damaged):
+        warnings.simplefilter("always")
+        write_report([folder.directory], folder.report)
+    assert all(damaged.name in str(warning.message) for warning in caught)
+    damaged.write_bytes(whole.read_bytes())
+
+
+@settings(FUZZ, max_examples=30)
+@given(data=st.data(), value=VALUES)
+def test_a_page_of_wrong_values(finished, folder, data, value):
+    metrics = json.loads(finished[0].metrics.read_text())
+    metrics["scores"] = {"a": {"mean": 1, "unit": "b", "classes": {"c": {"mean": 1}}}}
+    score = metrics["scores"]["a"]
+    places = [metrics, metrics["parzen"], metrics["collapse"], metrics["scores"]]
+    place = data.draw(st.sampled_from([*places, score, score["classes"]]))
+    place[data.draw(st.sampled_from(sorted(place)))] = value
+    folder.metrics.write_text(json.dumps(metrics))
+    with works_or_names(folder.metrics):
+        write_report([folder.directory, finished[0].directory], folder.report)
 
 
 def test_metrics_nested_without_end(finished, folder):

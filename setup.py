@@ -43,7 +43,7 @@ setup(
             "ruff==0.14.5",
             "torch==2.13.0",  # what spectral norms are held against
         ],
-        "docs": ["mkdocs>=1.6,<2", "mkdocs-material>=9.6,<10", "mkdocstrings[python]>=1"],
+        "docs": ["mkdocs>=1.6,<2", "mkdocs-material>=9.6", "mkdocstrings[python]>=1"],
         "bench": ["torch==2.13.0", "jax", "optax", "psutil", "scikit-image"],
         "onnx": ["tf2onnx>=1.17"],
     },

@@ -14,6 +14,7 @@ setup(
     license_files=["LICENSE"],
     python_requires=">=3.10,<3.14",
     packages=find_packages(include=["keras_gan", "keras_gan.*"]),
+    package_data={"keras_gan": ["py.typed"]},
     install_requires=[
         "tensorflow>=2.16",
         "keras>=3.3",

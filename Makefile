@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: train test lint bench soak clean
+.PHONY: train test lint docs bench soak clean
 
 # Train the recipe `digits`, score it, draw its pictures and export it.
 train: $(VENV)/.installed
@@ -15,6 +15,11 @@ test: $(VENV)/.installed-test
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# Builds the documentation site into `site/`; a broken link is an error. Once the extra
+# `docs` is installed, it takes no network.
+docs: $(VENV)/.installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # Times programs in turn, and writes benchmarks/README.md; on a quiet machine, two
 # and a half hours. `benchmarks.losses_on_photos` and `benchmarks.few_pictures` take hours more,
@@ -47,7 +52,7 @@ soak: $(VENV)/.installed-test
 	$(BIN)/python tests/soak/memory.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .ruff_cache
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -58,6 +63,10 @@ $(VENV)/.installed: setup.py | $(VENV)/bin/python
 
 $(VENV)/.installed-test: setup.py | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-docs: setup.py | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[docs]"
 	touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-bench: setup.py | $(VENV)/bin/python

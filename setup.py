@@ -14,7 +14,10 @@ setup(
     license_files=["LICENSE"],
     python_requires=">=3.10,<3.14",
     packages=find_packages(include=["keras_gan", "keras_gan.*"]),
-    package_data={"keras_gan.report": ["*.jinja", "*.css", "*.js"]},
+    package_data={
+        "keras_gan": ["py.typed"],
+        "keras_gan.report": ["*.jinja", "*.css", "*.js"],
+    },
     install_requires=[
         "tensorflow>=2.16",
         "keras>=3.3",
@@ -48,6 +51,7 @@ setup(
             "torch==2.13.0",  # what spectral norms are held against
         ],
         "bench": ["torch==2.13.0", "jax", "optax", "psutil", "scikit-image", "prdc"],
+        "docs": ["mkdocs>=1.6,<2", "mkdocs-material>=9.6", "mkdocstrings[python]>=1"],
         "onnx": ["tf2onnx>=1.17"],
     },
     entry_points={"console_scripts": ["keras-gan = keras_gan.cli:main"]},

@@ -40,6 +40,8 @@ def check_integer(name, value, minimum=None, expected=None, hint=""):
         >>> check_integer("every", np.int64(4), minimum=1)
         4
         >>> check_integer("every", 0, minimum=1)
+        Traceback (most recent call last):
+            ...
         ValueError: `every` must be a positive integer. Received: every=0.
     """
     expected = expected or _integers_of(minimum)
@@ -61,6 +63,8 @@ def check_integers(minimum, hint="", **values):
 
     Example:
         >>> rows, columns = check_integers(1, rows=4, columns=0)
+        Traceback (most recent call last):
+            ...
         ValueError: `rows` and `columns` must be positive integers. Received: rows=4,
         columns=0.
     """
@@ -86,6 +90,8 @@ def check_number(name, value, expected="", holds=None, hint=""):
 
     Example:
         >>> check_number("sigma", 0, "positive", lambda sigma: sigma > 0)
+        Traceback (most recent call last):
+            ...
         ValueError: `sigma` must be positive. Received: sigma=0.
     """
     if not isinstance(value, numbers.Real) or isinstance(value, bool):

@@ -19,9 +19,8 @@ class CollapseMonitor(PeriodicCallback):
     """Watches for the Helvetica scenario: many latents, one image.
 
     After the first epoch of a `fit`, every `every` epochs and after the last, even if
-    training is stopped early, it draws the same latents through the generator as it is,
-    not averaged over training (an average would show a collapse late), and logs two
-    signs of diversity:
+    training is stopped early, it draws the same latents through the un-averaged
+    generator (an average would show a collapse late), and logs two signs of diversity:
 
     - `val_distinct_neighbours`, how many distinct training images are nearest to some
       sample, as a share of what is reachable. Low if samples fall on a few images.

@@ -34,7 +34,7 @@ class GameRecorder(PeriodicCallback):
     """Records what the players of a one-dimensional game do, for its figure.
 
     A moment is taken when training begins, every `every` epochs and after the last,
-    also where training is stopped early, of the generator as it plays, not averaged.
+    also where training is stopped early, of the un-averaged generator.
     Several calls of `fit` go on with one list.
 
     Args:

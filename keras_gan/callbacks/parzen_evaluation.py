@@ -37,8 +37,8 @@ class ParzenEvaluation(PeriodicCallback):
         every: int, epochs from one evaluation to the next.
         sigmas: sequence of positive floats to pick sigma from.
         sigma: positive float to use always; then all of `validation` is scored.
-        plain: bool, whether to log the score of the generator that is not averaged
-            too, as `val_parzen_plain`.
+        plain: bool, whether to log the score of the un-averaged generator too, as
+            `val_parzen_plain`.
         seed: int, of the latents.
         progress: bool, whether to show progress bars.
         conditions: dict, what the generator's inputs beside the latents get; see
@@ -46,7 +46,7 @@ class ParzenEvaluation(PeriodicCallback):
 
     Attributes:
         history: list of pairs (epoch, `ParzenScore`), epochs counted from 1.
-        plain_history: the same for the generator that is not averaged.
+        plain_history: the same for the un-averaged generator.
 
     Raises:
         ValueError: if an argument is out of range; when training starts, if
@@ -119,7 +119,7 @@ class ParzenEvaluation(PeriodicCallback):
             logs["val_parzen_plain"] = score.mean
 
     def _score(self, epoch, averaged):
-        """The score, of which the chief of several workers tells the others."""
+        """The score, which worker 0 works out and tells the others."""
         mean, standard_error, sigma, num_samples, at_edge = from_chief(
             self.model.distribute_strategy,
             5,

@@ -60,7 +60,7 @@ def train(recipe, output, strategy, resume, overwrite, minutes, **settings):
     state.data_dir = state.data_dir and str(state.data_dir.resolve())
     gan, metrics = training.train(state, output, resume, overwrite, strategy, minutes)
     if metrics is None:
-        return  # the chief of the workers tells
+        return  # worker 0 tells
     _print_scores(metrics)
     click.echo(
         f"trained   {metrics['epochs']} epochs, {metrics['minutes']:.1f} minutes"
@@ -233,12 +233,12 @@ def _to_pictures(images, folder):
 
 
 def _print_scores(metrics):
-    names = {"parzen": "averaged generator", "parzen_plain": "generator in play"}
+    names = {"parzen": "averaged generator", "parzen_plain": "un-averaged generator"}
     for key, name in names.items():
         score = metrics[key]
         sigma = ", ".join(f"{value:.3f}" for value in np.atleast_1d(score["sigma"]))
         click.echo(
-            f"{name:<19} {score['mean']:7.1f} +- {score['standard_error']:.1f} nats "
+            f"{name:<21} {score['mean']:7.1f} +- {score['standard_error']:.1f} nats "
             f"(Parzen, sigma {sigma}, {score['samples']:,} samples)"
         )
     collapse = metrics["collapse"]

@@ -28,7 +28,9 @@ def few_labels(labels, count, seed=0):
 
     Example:
         >>> few = keras_gan.datasets.few_labels(data.labels["train"], 100, seed=0)
-        >>> batches(data.train, 100, labels=few, labelled_apart=True)
+        >>> batches = keras_gan.datasets.batches(
+        ...     data.train, 100, labels=few, labelled_apart=True
+        ... )
     """
     labels = np.asarray(labels)
     count = check_integer("count", count, 1)

@@ -113,6 +113,10 @@ def concrete(function, specs):
 def check_export_path(filepath, overwrite=False):
     """Raises an error unless an export may be written to `filepath`.
 
+    Args:
+        filepath: str or path, a folder.
+        overwrite: bool, whether an export that is there may be replaced.
+
     Raises:
         FileExistsError: if what is there is no export, or `overwrite` is False.
         NotADirectoryError: if it would lie in a file.

@@ -88,6 +88,11 @@ def export_litert(gan, filepath, overwrite=False):
 def check_file_path(filepath, suffix, overwrite=False):
     """Raises an error unless a model of that suffix may be written to `filepath`.
 
+    Args:
+        filepath: str or path, a file.
+        suffix: str, what its name must end with, such as ".onnx".
+        overwrite: bool, whether a file that is there may be replaced.
+
     Raises:
         FileExistsError: if what is there is no file, or `overwrite` is False.
         NotADirectoryError: if it would lie in a file.

@@ -39,8 +39,9 @@ class ParzenLogLikelihood(keras.metrics.Metric):
         ValueError: as `parzen_log_likelihood` does.
 
     Example:
-        >>> gan.compile(..., metrics=[ParzenLogLikelihood(sigma=0.2)])
-        >>> gan.evaluate(test_images, return_dict=True)["parzen"]
+        >>> parzen = ParzenLogLikelihood(sigma=0.2)
+        >>> gan.compile(d_optimizer, g_optimizer, metrics=[parzen])
+        >>> gan.evaluate(test_images, verbose=0, return_dict=True)["parzen"]
         215.3
         >>> metric = ParzenLogLikelihood(gan.sample(10_000, seed=0), sigma=0.167)
         >>> for images in test_batches:

@@ -1,7 +1,7 @@
 """Batch statistics of an averaged generator, measured rather than taken over.
 
 A generator with batch normalization is trained on the statistics of its batches, and
-draws with running ones. Those of the generator in play are not those of averaged
+draws with running ones. Those of the un-averaged generator are not those of averaged
 weights, and early in training they are not even its own.
 """
 

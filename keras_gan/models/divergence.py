@@ -14,10 +14,10 @@ class TrainingDivergedError(ArithmeticError):
 
     The model keeps the weights from before that update.
 
-    Attributes:
+    Args:
         step: int, the training step, counted from zero over the model's life.
         player: str, whose loss or gradient it was first, "discriminator" or
-            "generator".
+            "generator". Both are attributes.
     """
 
     def __init__(self, step, player):

@@ -15,7 +15,7 @@ class EncodingModel(keras.Model):
 
     The encoder is the partner of that name, which learns in the game, or one that was
     fitted to the finished generator (`attach_encoder`). The averaged encoder encodes,
-    as the averaged generator draws; without averages, those in play do.
+    as the averaged generator draws; without averages, the un-averaged ones do.
     """
 
     attached_encoder = None

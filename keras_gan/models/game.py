@@ -193,7 +193,7 @@ class Game(GameModel):
 
     @property
     def sampling_generator(self):
-        """The averaged generator, or the generator in play where there is none."""
+        """The averaged generator, or the un-averaged one without an average."""
         return self.generator if self.ema_generator is None else self.ema_generator
 
     @property

@@ -162,7 +162,7 @@ class GameModel(EncodingModel):
             return super().predict(x, **kwargs)
 
     def call(self, inputs, training=False):
-        """Images of the averaged generator (the generator in play without one).
+        """Images of the averaged generator (the un-averaged one without an average).
 
         Args:
             inputs: tensor `(batch, latent_dim)`, or a dict of tensors by name.

@@ -200,7 +200,7 @@ class GAN(Game):
     def test_step(self, data):
         """Plays the game on held-out images without updates.
 
-        The logs come from the generator in play; metrics given to `compile` get
+        The logs come from the un-averaged generator; metrics given to `compile` get
         samples of the averaged generator, made from the same noise.
         """
         batch = self.batch_of(data)

@@ -11,7 +11,7 @@ def is_multi_worker(strategy):
 
 
 def is_chief(strategy):
-    """Whether this process is the one of a job that writes files.
+    """Whether this process is worker 0, the one of a job that writes files.
 
     Args:
         strategy: `tf.distribute.Strategy`.
@@ -42,10 +42,10 @@ def on_chief(strategy, work):
 
     Args:
         strategy: `tf.distribute.Strategy`.
-        work: function without arguments, called on the chief alone.
+        work: function without arguments, called on worker 0 alone.
 
     Raises:
-        ConnectionAbortedError: on the other workers if it failed; the chief raises
+        ConnectionAbortedError: on the other workers if it failed; worker 0 raises
             what `work` did.
     """
 
@@ -57,20 +57,20 @@ def on_chief(strategy, work):
 
 
 def from_chief(strategy, count, numbers):
-    """Numbers that one worker works out, while the others wait for them.
+    """Numbers that worker 0 works out, while the others wait for them.
 
     Args:
         strategy: `tf.distribute.Strategy`.
         count: int, how many.
         numbers: function without arguments that returns them, a sequence of floats;
-            called on the chief alone.
+            called on worker 0 alone.
 
     Returns:
         Sequence of floats, the same on every worker.
 
     Raises:
-        ConnectionAbortedError: on the other workers if the chief could not; the
-            chief raises what `numbers` did.
+        ConnectionAbortedError: on the other workers if worker 0 could not; worker
+            0 raises what `numbers` did.
     """
     if not is_multi_worker(strategy):
         return numbers()
@@ -79,9 +79,8 @@ def from_chief(strategy, count, numbers):
         failed, *values = _shared(strategy, [0.0] * (count + 1))
         if failed:
             raise ConnectionAbortedError(
-                "The chief of the workers, the first one, met an error, so this one "
-                "cannot go on either. The chief's output says what it was. Mend it, "
-                "and start all workers again."
+                "Worker 0 met an error, so this worker cannot go on either. The output "
+                "of worker 0 says what it was. Mend it, and start all workers again."
             )
         return values
     try:
@@ -93,7 +92,7 @@ def from_chief(strategy, count, numbers):
 
 
 def _shared(strategy, values):
-    """The chief's values, on every worker."""
+    """The values of worker 0, on every worker."""
     sums = _sum_over_replicas(strategy)(tf.constant(values, tf.float64))
     return strategy.experimental_local_results(sums)[0].numpy().tolist()
 

@@ -42,7 +42,7 @@ def build(images, total_steps, seed):
 def build_deeper(gan, images, total_steps, seed):
     """The pair of the second stage, around the generator of the first.
 
-    Two layers go below the generator in play, and all of them are trained, the new
+    Two layers go below the un-averaged generator, and all of them are trained, the new
     ones slowly, see `networks.put_below`. The discriminator is a new one that starts
     from fresh weights, and learning rate and momentum start again, as the second of
     the published configurations has it. The average begins anew too, and ends as one

@@ -57,7 +57,7 @@ ceiling is the same window on as many training images; it is no upper bound.
 |---|---|---|---|---|
 {rows}"""
 
-GENERATORS = {"parzen": "averaged (exported)", "parzen_plain": "in play"}
+GENERATORS = {"parzen": "averaged (exported)", "parzen_plain": "un-averaged"}
 
 
 def write_model_card(gan, folder, export, pictures):

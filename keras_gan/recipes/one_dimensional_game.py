@@ -75,7 +75,7 @@ def measure(gan, seed):
         Dict of floats: "value", V(D, G) on fresh data, -log 4 = -1.386 at the
         equilibrium; "largest_deviation_of_d", the largest `|D(x) - 1/2|` over the
         central 95 % of the data; "divergence", the JSD of samples and data, in nats.
-        All are of the generator as it plays, not averaged.
+        All are of the un-averaged generator.
     """
     fresh = numbers(50_000, seed + 1_000_000)
     logs = gan.evaluate(fresh, batch_size=5_000, verbose=0, return_dict=True)

@@ -19,7 +19,7 @@ def paper_game(
     1.000004 at every update, the non-saturating loss, and k = 1. Both gradients come
     from one batch and are applied together, as in the code that the authors published;
     the paper's algorithm 1 is `update="alternating"`. The averaged generator is an
-    addition; recipes with `evaluate_plain` score the paper's, in play, beside it.
+    addition; recipes with `evaluate_plain` score the un-averaged one, the paper's, too.
 
     Args:
         generator: `keras.Model`.

@@ -40,7 +40,7 @@ class Recipe:
         callbacks: function `() -> list` of the Keras callbacks that belong to it.
         next_stage: `NextStage` or None, what follows after the first epochs.
         evaluate_every: int, epochs between two Parzen evaluations.
-        evaluate_plain: bool, whether to score the generator in play beside its average.
+        evaluate_plain: bool, whether to score the un-averaged generator as well.
         num_samples: int, generated images in a Parzen window.
         sample_every: int, epochs between two exports of samples.
         contrast: float or None, the scale of a global contrast normalization of the

@@ -66,7 +66,7 @@ def evaluate(gan, images, recipe, state, folder):
     Returns:
         The dictionary that `metrics.json` holds. Under "scores" is what the recipe
         measures besides, under "parzen" is the averaged
-        generator's score, under "parzen_plain" that of the generator in play.
+        generator's score, under "parzen_plain" that of the un-averaged one.
     """
     count = recipe.window_size(images)
     score_samples, scored = _protocol(images)

@@ -52,17 +52,17 @@ def train(state, directory, resume=False, overwrite=False, strategy=None, minute
         overwrite: bool, whether to discard a run that the folder holds.
         strategy: `tf.distribute.Strategy` or None, the devices to train on. Where it
             spans several workers, the folder must be on a disk that all of them see,
-            and the chief alone writes to it, but for decoded pictures.
+            and worker 0 alone writes to it, but for decoded pictures.
         minutes: float or None, of training, interruptions and the scores at the end
             left out, after which the run stops at the end of an epoch; it can be
             resumed.
 
     Returns:
         `(gan, metrics)`: the trained model, and the dictionary in `metrics.json`; on
-        a worker that is not the chief, `(gan, None)`.
+        another worker than worker 0, `(gan, None)`.
 
     Raises:
-        ConnectionAbortedError: on the other workers, at once, where the chief could
+        ConnectionAbortedError: on the other workers, at once, where worker 0 could
             not begin: the folder is in use, or cannot be written.
     """
     folder = RunFolder(directory)
@@ -127,13 +127,13 @@ def _check_shares(batch_size, num_replicas):
 
 
 def _check_step(gan, strategy):
-    """Raises if a worker begins elsewhere than the chief does."""
+    """Raises if a worker begins elsewhere than worker 0 does."""
     own = float(gan.step_counter.numpy())
     (step,) = from_chief(strategy, 1, lambda: [own])
     if own != step:
         raise ValueError(
             f"All workers must go on from one model. Received: a model of step "
-            f"{own:.0f}, where the chief's is of step {step:.0f}. Put the run's folder "
+            f"{own:.0f}, where worker 0's is of step {step:.0f}. Put the run's folder "
             "on a disk that all of them see."
         )
 

@@ -20,7 +20,7 @@ PAPER = {
 }
 # Tables of ours, of recipes that share their data, and the column that they reproduce.
 RECIPES = {"MNIST": ("mnist-2014", "mnist"), "FER-2013": ("faces",)}
-PLAYERS = {"parzen": "averaged generator", "parzen_plain": "generator in play"}
+PLAYERS = {"parzen": "averaged generator", "parzen_plain": "un-averaged generator"}
 
 
 def table1(output, quick=False, seed=0):
@@ -79,7 +79,7 @@ def _parts_of(title, states, output, quick, seed):
 
 
 def _rows_of_run(state, training_images, output):
-    """The scores of a run, of the averaged generator and of the one in play."""
+    """The scores of a run, of the averaged and of the un-averaged generator."""
     _, metrics = run_recipe(state, output)
     keys = ("mean", "standard_error", "sigma", "samples", "sigma_at_edge")
     return [

@@ -73,7 +73,7 @@ def test_logs_both_statistics_of_real_images():
     # have whole numbers for pixels and so exact ties, which the order of TRAIN breaks.
     assert neighbours == pytest.approx([0.642, 0.016], abs=0.004)
     assert ratios == pytest.approx([0.9958, 0.1858], abs=1e-4)
-    # the same latents each time, and not averaged over training
+    # the same latents each time, and through the un-averaged generator
     assert model.asked == [(3, False)] * 2
 
 

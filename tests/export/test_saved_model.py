@@ -24,7 +24,7 @@ def game(generator_ema=0.5, latent="truncated_normal"):
         latent=latent,
         generator_ema=generator_ema,
     )
-    if generator_ema:  # as training does: the average is not the generator in play
+    if generator_ema:  # as training does: the average is not the un-averaged generator
         gan.ema_generator.set_weights([w + 0.3 for w in gan.generator.get_weights()])
     return gan
 

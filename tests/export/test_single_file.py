@@ -30,7 +30,7 @@ def convolutional():
 
 @pytest.fixture(params=[dense, convolutional], ids=lambda pair: pair.__name__)
 def gan(request):
-    """A game whose average is not the generator in play."""
+    """A game whose average is not the un-averaged generator."""
     keras.utils.set_random_seed(0)
     gan = keras_gan.GAN(*request.param(), generator_ema=0.5)
     gan.ema_generator.set_weights([w + 0.1 for w in gan.generator.get_weights()])

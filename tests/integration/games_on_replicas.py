@@ -91,7 +91,7 @@ NETWORKS = {
     ),
 }
 
-# What a run that the chief cannot begin is started with, by the name of its folder.
+# What a run that worker 0 cannot begin is started with, by the name of its folder.
 REFUSED = {
     "locked": {},
     "taken": {"overwrite": True},
@@ -234,7 +234,7 @@ def under_keras_callbacks(strategy, place):
 
 
 def refusals(strategy, place):
-    """What is said of runs that the chief cannot begin, and after how many seconds."""
+    """What is said of runs that worker 0 cannot begin, and after how many seconds."""
     told = {}
     for name, options in REFUSED.items():
         began = time.monotonic()

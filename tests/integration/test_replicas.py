@@ -138,17 +138,17 @@ def test_keras_callbacks_and_validation_on_replicas(one, two, workers):
         assert_equal_weights(fitted["checkpoint"], saved, "checkpoint")
 
 
-def test_what_the_chief_cannot_begin_is_told_to_all_workers_at_once(workers):
-    (chief, other) = (worker["refusals"] for worker in workers)
+def test_what_worker_0_cannot_begin_is_told_to_all_workers_at_once(workers):
+    (first, other) = (worker["refusals"] for worker in workers)
     reasons = {
         "locked": ("FileExistsError", "Another process is at work in the run folder"),
         "taken": ("FileExistsError", "cannot be written (File exists). Choose"),
         "damaged": ("ValueError", "history.csv' cannot be read as a history"),
     }
     for name, (kind, sentence) in reasons.items():
-        told_kind, told, _ = chief[name]
+        told_kind, told, _ = first[name]
         assert told_kind == kind and sentence in told
         told_kind, told, seconds = other[name]
         assert told_kind == "ConnectionAbortedError"
-        assert "The chief's output says what it was" in told
+        assert "The output of worker 0 says what it was" in told
         assert seconds < 20  # the detection of a worker that died takes longer

@@ -31,7 +31,7 @@ def test_table_of_digits(tmp_path, on_digits):
     averaged = rows["digits, averaged generator"]
     assert averaged["mean"] == run["parzen"]["mean"]
     assert averaged["epochs"] == 2
-    assert rows["digits, generator in play"]["mean"] == run["parzen_plain"]["mean"]
+    assert rows["digits, un-averaged generator"]["mean"] == run["parzen_plain"]["mean"]
     assert rows["kmeans"]["mean"] > rows["mean_image"]["mean"] + 1
 
 

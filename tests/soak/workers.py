@@ -1,6 +1,6 @@
 """Kills one of two workers in the middle of a run, and has both go on with it.
 
-First the second worker is killed, then, in a run of its own, the chief.
+First worker 1 is killed, then, in a run of its own, worker 0.
 
 Usage: python tests/soak/workers.py [--epochs 30]
 """
@@ -18,7 +18,7 @@ import time
 
 PROGRAM = "from keras_gan.cli import main; main()"
 PATIENCE = 300  # seconds for the other worker to notice
-NAMES = ("the chief", "the second worker")
+NAMES = ("worker 0", "worker 1")
 
 
 def start_workers(place, *arguments):

@@ -39,7 +39,7 @@ def printed(place):
 
 def test_scores_stand_beside_those_that_take_no_generator(printed, place):
     scores = json.loads((place / "run" / "metrics.json").read_text())["scores"]
-    methods = ["", "_nearest", "_biharmonic", "_mean"]
+    methods = ["", "_vote", "_nearest", "_similar", "_biharmonic", "_mean"]
     assert scores.keys() == {f"completion{m}" for m in [*methods, "_spread"]}
     for method in methods:
         score = scores[f"completion{method}"]
@@ -49,6 +49,9 @@ def test_scores_stand_beside_those_that_take_no_generator(printed, place):
         assert 0 < score["standard_error"] < 3
     nearest, mean = (scores[f"completion_{m}"]["mean"] for m in ("nearest", "mean"))
     assert 85 < nearest < 100
+    assert 75 < scores["completion_similar"]["mean"] < nearest
+    one, vote = (scores[f"completion{m}"]["mean"] for m in ("", "_vote"))
+    assert vote > one
     assert 20 < mean < nearest
     spread = scores["completion_spread"]
     assert 0.05 < spread["mean"] / spread["ceiling"] < 3

@@ -5,20 +5,23 @@ import typing
 
 import numpy as np
 
+from keras_gan.metrics.authenticity import authenticity
 from keras_gan.metrics.density_coverage import density_coverage
 from keras_gan.metrics.estimate import Estimate
 from keras_gan.metrics.feature_network import feature_network
-from keras_gan.metrics.frechet import frechet_distance
+from keras_gan.metrics.frechet import as_statistics, frechet_distance
+from keras_gan.metrics.frechet_extrapolation import extrapolated_frechet_distance
 from keras_gan.metrics.inception_score import inception_score
 from keras_gan.metrics.kernel_distance import kernel_distance
 from keras_gan.metrics.memorization import memorization_test
 from keras_gan.metrics.ms_ssim import ms_ssim
 from keras_gan.metrics.precision_recall import precision_recall
-from keras_gan.metrics.sharpness import sharpness
+from keras_gan.metrics.sharpness import laplacian_energy
 from keras_gan.metrics.sliced_wasserstein import sliced_wasserstein_of_images
 from keras_gan.metrics.two_sample_tests import nearest_neighbour_test
 
 UNKNOWN = float("nan")
+NUM_RESAMPLES = 20  # of samples, for the error of a Frechet distance
 SUBSET_SIZE = 1_000  # of kernel distances, which are unbiased at any
 
 
@@ -36,7 +39,7 @@ class Pictures:
     """
 
     def __init__(self, images, network):
-        self.images, self._network = images, network
+        self.images, self._network, self._compared = images, network, {}
 
     def __len__(self):
         return len(self.images)
@@ -48,6 +51,13 @@ class Pictures:
     @functools.cached_property
     def probabilities(self):  # noqa: D102
         return self._network.probabilities(self.images)
+
+    def compared(self, function, others):
+        """What a function of the features of both returns, worked out once."""
+        key = function, id(others)
+        if key not in self._compared:
+            self._compared[key] = function(self.features, others.features)
+        return self._compared[key]
 
 
 class Score(typing.NamedTuple):
@@ -69,8 +79,18 @@ class Score(typing.NamedTuple):
 
 
 def _frechet(samples, real, train, seed):
-    distance = frechet_distance(samples.features, real.features)
-    return Estimate(distance, UNKNOWN)
+    rng, count = np.random.default_rng(seed), len(samples)
+    known = as_statistics(real.features, "real features")
+    distance = frechet_distance(samples.features, known)
+    resampled = [
+        frechet_distance(samples.features[rng.integers(count, size=count)], known)
+        for _ in range(NUM_RESAMPLES)
+    ]
+    return Estimate(distance, np.std(resampled, ddof=1))
+
+
+def _extrapolated_frechet(samples, real, train, seed):
+    return extrapolated_frechet_distance(samples.features, real.features, seed=seed)
 
 
 def _kernel(samples, real, train, seed):
@@ -78,14 +98,37 @@ def _kernel(samples, real, train, seed):
     return kernel_distance(samples.features, real.features, subset_size=size, seed=seed)
 
 
-def _part(function, part):
-    """One number of several that a function of features returns."""
+def _share(function, part, of_real=False):
+    """A share among several numbers of a function, with its error as of chances."""
 
     def compute(samples, real, train, seed):
-        found = function(samples.features, real.features)
-        return Estimate(getattr(found, part), UNKNOWN)
+        share = getattr(samples.compared(function, real), part)
+        count = len(real) if of_real else len(samples)
+        return Estimate(share, (share * (1 - share) / count) ** 0.5)
 
     return compute
+
+
+def _density(samples, real, train, seed):
+    return Estimate(samples.compared(density_coverage, real).density, UNKNOWN)
+
+
+def _nearest_neighbour(samples, real, train, seed):
+    test = nearest_neighbour_test(samples.features, real.features, seed)
+    count = 2 * min(len(samples), len(real))
+    share = test.accuracy
+    return Estimate(share, (share * (1 - share) / count) ** 0.5)
+
+
+def _sharpness(samples, real, train, seed):
+    energies, of_real = map(laplacian_energy, (samples.images, real.images))
+    error = energies.std(ddof=1) / len(energies) ** 0.5
+    return Estimate(energies.mean() / of_real.mean(), error / of_real.mean())
+
+
+def _authenticity(samples, real, train, seed):
+    share = authenticity(samples.features, train.features)
+    return Estimate(share, (share * (1 - share) / len(samples)) ** 0.5)
 
 
 def _sliced_wasserstein(samples, real, train, seed):
@@ -106,6 +149,9 @@ def _memorization(samples, real, train, seed):
 
 SCORES = {
     "frechet": Score(_frechet, "lower", "Frechet distance of features"),
+    "extrapolated_frechet": Score(
+        _extrapolated_frechet, "lower", "Frechet distance, of infinitely many samples"
+    ),
     "kernel": Score(_kernel, "lower", "kernel distance of features"),
     "inception": Score(
         lambda samples, real, train, seed: inception_score(
@@ -115,21 +161,21 @@ SCORES = {
         "inception-type score",
     ),
     "precision": Score(
-        _part(precision_recall, "precision"), "higher", "share of samples among data"
+        _share(precision_recall, "precision"), "higher", "share of samples among data"
     ),
     "recall": Score(
-        _part(precision_recall, "recall"), "higher", "share of data among samples"
+        _share(precision_recall, "recall", of_real=True),
+        "higher",
+        "share of data among samples",
     ),
-    "density": Score(_part(density_coverage, "density"), "higher", "density"),
+    "density": Score(_density, "higher", "balls of data a sample lies in, over k"),
     "coverage": Score(
-        _part(density_coverage, "coverage"), "higher", "share of data with a sample"
+        _share(density_coverage, "coverage", of_real=True),
+        "higher",
+        "share of data with a sample near",
     ),
     "sharpness": Score(
-        lambda samples, real, train, seed: Estimate(
-            sharpness(samples.images, real.images).mean, UNKNOWN
-        ),
-        "nearer",
-        "Laplacian energy, of that of real images",
+        _sharpness, "nearer", "Laplacian energy, of that of real images"
     ),
     "sliced_wasserstein": Score(
         _sliced_wasserstein, "lower", "distance of patches, x 1,000"
@@ -138,12 +184,12 @@ SCORES = {
         _ms_ssim, "nearer", "similarity of two samples, of unlike ones lower"
     ),
     "nearest_neighbour": Score(
-        lambda samples, real, train, seed: Estimate(
-            nearest_neighbour_test(samples.features, real.features, seed).accuracy,
-            UNKNOWN,
-        ),
+        _nearest_neighbour,
         "nearer",
         "share whose nearest is of its kind, .5 if they are of one law",
+    ),
+    "authenticity": Score(
+        _authenticity, "higher", "share that is no near copy", has_ceiling=False
     ),
     "memorization": Score(
         _memorization,
@@ -152,6 +198,8 @@ SCORES = {
         has_ceiling=False,
     ),
 }
+# Which look for copies of training images.
+OF_TRAIN = [name for name, score in SCORES.items() if not score.has_ceiling]
 
 
 def scores(samples, real, names=("frechet",), features=None, train=None, seed=0):
@@ -164,7 +212,8 @@ def scores(samples, real, names=("frechet",), features=None, train=None, seed=0)
         names: sequence of str, of `SCORES`.
         features: what `feature_network` takes, such as a `Reader` or "inception".
         train: float array of the same kind, training images, of which as many as
-            samples give the ceiling; None for no ceiling, and no "memorization".
+            samples give the ceiling; None for no ceiling, and none of
+            "authenticity" and "memorization".
         seed: int, of subsets and directions.
 
     Returns:
@@ -216,10 +265,11 @@ def check_names(names, has_train=True):
             f"Unknown score. Expected a list of some of {sorted(SCORES)}. Received: "
             f"{names!r}."
         )
-    if not has_train and "memorization" in names:
+    beside_train = [name for name in names if name in OF_TRAIN]
+    if not has_train and beside_train:
         raise ValueError(
             "Whether training images were copied shows beside them. Received: "
-            'train=None with the score "memorization". Pass the training images.'
+            f"train=None with the score {beside_train[0]!r}. Pass the training images."
         )
 
 

@@ -36,6 +36,7 @@ def test_training_images_score_as_the_ceiling(digits, reader):
         if SCORES[name].has_ceiling:
             assert score["mean"] == score["ceiling"], name
     assert found["memorization"]["mean"] < -10  # they are all copies
+    assert found["authenticity"]["mean"] == 0
     assert found["memorization"]["ceiling"] is None
 
 
@@ -46,6 +47,8 @@ def test_each_score_tells_noise_from_digits(digits, reader):
     for name, score in found.items():
         if name == "memorization":
             assert score["mean"] > 10  # far from all of them
+        elif name == "authenticity":
+            assert score["mean"] > 0.9
         elif score["better"] == "lower":
             assert score["mean"] > 2 * score["ceiling"], name
         elif score["better"] == "higher":
@@ -59,13 +62,39 @@ def test_a_score_is_that_of_its_function(digits):
     flat = [each.reshape(200, -1) for each in (samples, real)]
     found = scores(samples, real, ["frechet", "kernel", "recall"], PIXELS, seed=3)
     assert found["frechet"]["mean"] == metrics.frechet_distance(*flat)
-    assert found["frechet"]["standard_error"] is None
+    assert 0 < found["frechet"]["standard_error"] < found["frechet"]["mean"]
     assert found["frechet"]["ceiling"] is None
     kernel = metrics.kernel_distance(*flat, subset_size=200, seed=3)
     assert found["kernel"]["mean"] == kernel.mean
     assert found["kernel"]["standard_error"] is None  # all subsets are the same
     assert np.isnan(kernel.standard_error)
-    assert found["recall"]["mean"] == metrics.precision_recall(*flat).recall
+    recall = metrics.precision_recall(*flat).recall
+    assert found["recall"]["mean"] == recall
+    error = (recall * (1 - recall) / 200) ** 0.5
+    assert found["recall"]["standard_error"] == pytest.approx(error)
+
+
+def test_errors_are_those_of_other_draws(digits):
+    """What the first samples say of their error, by what others of as many show."""
+    parts = np.split(digits.train[:1200], 6)
+    names = ["frechet", "sharpness", "recall"]
+    found = [scores(part, digits.test, names, PIXELS) for part in parts]
+    for name in names:
+        spread = np.std([each[name]["mean"] for each in found], ddof=1)
+        claimed = np.mean([each[name]["standard_error"] for each in found])
+        assert 0.4 < claimed / spread < 2.5, name
+
+
+def test_features_are_compared_once(digits):
+    calls = []
+
+    def counted(*features):
+        calls.append(features)
+        return metrics.precision_recall(*features)
+
+    pair = [metrics.Pictures(some[:60], PIXELS) for some in (digits.train, digits.test)]
+    first = pair[0].compared(counted, pair[1])
+    assert pair[0].compared(counted, pair[1]) is first and len(calls) == 1
 
 
 def test_alike_samples_are_alike(mnist_data):

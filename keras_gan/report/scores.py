@@ -5,7 +5,7 @@ import math
 
 PARZEN = {
     "parzen": "Parzen log-likelihood, averaged generator",
-    "parzen_plain": "Parzen log-likelihood, generator in play",
+    "parzen_plain": "Parzen log-likelihood, un-averaged generator",
 }
 SHOWN_APART = {"mean", "standard_error", "ceiling", "ceiling_standard_error", "unit"}
 

@@ -59,7 +59,7 @@ def test_the_scores_with_their_errors_and_ceilings(page, output, folder):
     change(folder.metrics, score)
     text = show(page, output, folder).text
     assert "averaged generator 12.3 ± 0.5 nats ceiling 29.9 ± 0.9" in text
-    assert "generator in play -1,234 ± 13 nats ceiling 29.9 ± 0.9" in text
+    assert "un-averaged generator -1,234 ± 13 nats ceiling 29.9 ± 0.9" in text
     assert "read as asked 97.25 ± 0.12 % read ceiling 99.50" in text
     assert "labels 1,000" in text
     assert "classes: four 1.5 ± 0.3, ceiling 2" in text

@@ -3,8 +3,17 @@
 import ast
 
 NOT_ROOMS = {"cli"}  # a program, which has its own page
-# Rooms whose classes share most of what users call with a base class.
-SHOW_INHERITED = {"models"}
+# What users of a game and authors of subclasses call, most of it of base classes.
+# The subclasses of `GAN` show what they add.
+MEMBERS = {
+    "GAN": [
+        *("compile", "fit", "evaluate", "sample", "predict", "draw_latents"),
+        *("export", "reset_average", "train_on_batch"),
+        *("encode", "reconstruct", "attach_encoder", "has_encoder"),
+        *("latent_dim", "image_shape", "value_range", "conditions", "partners"),
+        *("sampling_generator", "examples", "judge", "run"),
+    ]
+}
 
 
 def nav(root):
@@ -17,7 +26,7 @@ def pages(root):
     """All pages, from their places on the site to their text."""
     made, rows = {}, []
     for room, init in sorted(_rooms(root).items()):
-        summary = ast.get_docstring(ast.parse(init)).strip().splitlines()[0]
+        summary = ast.get_docstring(ast.parse(init)).split("\n\n")[0]
         names = public_names(init)
         listed = ", ".join(f"[`{n}`][keras_gan.{room}.{n}]" for n in names)
         rows.append(f"## [{room}]({room}.md)\n\n{summary}\n\n{listed}\n")
@@ -61,8 +70,9 @@ def _page(room, names):
     ]
     for name in names:
         parts += ["", f"::: keras_gan.{room}.{name}"]
-        if room in SHOW_INHERITED:
-            parts += _options(inherited_members="true")
+        if name in MEMBERS:
+            members = f"[{', '.join(MEMBERS[name])}]"
+            parts += _options(inherited_members="true", members=members)
     return "\n".join([*parts, ""])
 
 

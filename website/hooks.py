@@ -7,6 +7,7 @@ under `examples` and the pages at the top of the project, so that no text is kep
 import pathlib
 
 import api_pages
+import commands
 import links
 import tutorials
 from mkdocs.structure.files import File
@@ -26,7 +27,8 @@ def on_config(config):
 
 def on_files(files, config):
     """Adds the pages that are made, and pictures from outside `docs`."""
-    made = {**links.pages(ROOT), **tutorials.pages(ROOT), **api_pages.pages(ROOT)}
+    makers = (links, tutorials, commands, api_pages)
+    made = {k: text for maker in makers for k, text in maker.pages(ROOT).items()}
     for place, text in made.items():
         files.append(File.generated(config, place, content=text))
     for place, path in links.pictures(ROOT).items():

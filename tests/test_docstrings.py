@@ -21,7 +21,7 @@ import tensorflow as tf
 from PIL import Image
 
 import keras_gan
-from keras_gan import datasets, losses, networks, optimizers, plots
+from keras_gan import datasets, losses, metrics, networks, optimizers, plots
 
 FEW_DIGITS = 'data.train[:500], data.labels["train"][:500], data.test, '
 # What examples do at their length, and what is enough to see that they run.
@@ -31,18 +31,23 @@ SHORTER = [
     (r"10_000", "100"),
     (r'data.train, data.labels\["train"\], data.test, ', FEW_DIGITS),
     (r'"train"\], 100', '"train"], 20'),
-    (r"range\(1000\)", "range(2)"),
+    (r"\brange\(1000\)", "range(2)"),
+    (r"\b[12]_000", "20"),
     (r"fit_encoder\(gan, encoder\)", "fit_encoder(gan, encoder, steps=2)"),
     (r"latent_search\(gan, test_images\[:100\]\)", "latent_search(gan, test_images)"),
     (r"faces_bottom\(\)", "faces_bottom(100, 20)"),
 ]
 # Printed by games that are not trained here: their numbers are others.
 OTHER_NUMBERS = {
+    "keras_gan.metrics.feature_network.FeatureNetwork",
+    "keras_gan.metrics.scores.scores",
+    "keras_gan.metrics.sharpness.sharpness",
     "keras_gan.metrics.parzen.parzen_score",
     "keras_gan.metrics.parzen_metric.ParzenLogLikelihood",
 }
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 NEED_MNIST = {"keras_gan.metrics.reader.Reader"}
+SLOW = {"keras_gan.callbacks.score_evaluation.ScoreEvaluation", *NEED_MNIST}
 SHAPE = (8, 8, 1)
 
 
@@ -56,7 +61,7 @@ def examples():
     for module in modules():
         for test in finder.find(module):
             if test.examples:
-                marks = [pytest.mark.weekly] if test.name in NEED_MNIST else []
+                marks = [pytest.mark.weekly] if test.name in SLOW else []
                 yield pytest.param(test, id=test.name, marks=marks)
 
 
@@ -92,6 +97,8 @@ def at_hand(data):
         **{"test": test, "test_images": test, "test_labels": data.labels["test"]},
         **{"validation": data.validation, "test_batches": [test[:10], test[10:]]},
         "encode": lambda images: images.reshape(len(images), -1),
+        "extract": lambda images: images.mean(axis=(1, 3)),
+        "real_features": test.mean(axis=(1, 3)),
         "layers": [keras.layers.Flatten(), keras.layers.Dense(1)],
     }
 
@@ -120,20 +127,31 @@ def at_hand_for(name, data, directory):
         "EncodingModel.encode": encoding_game,
         "EnergyScore": completing_networks,
         "FeatureMatching": lambda: classifying_game(data),
+        "FeatureStatistics": lambda: {
+            "batches": [data.test[:10], data.test[10:]],
+            "frechet_distance": metrics.frechet_distance,
+        },
         "GameRecorder": game_of_numbers,
         "KeepKnown": known_pixels,
         "LogSumExp": logits_of_classes,
         "Reader": game_on_mnist,
         "ScaleGradient": maps,
+        "ScoreEvaluation": lambda: {
+            "Reader": metrics.Reader,
+            "data": more_to_score(data),
+        },
         "SemiSupervised": lambda: classifying_game(data),
         "classifier": lambda: classifying_game(data),
         "export_litert": readers,
         "export_onnx": readers,
+        "feature_network": lambda: write_network(directory / "classifier.keras"),
         "histogram_divergence": game_of_numbers,
         "image_array": lambda: write_array(directory / "train-images-idx3-ubyte.gz"),
         "image_folder": lambda: write_pictures(directory / "flowers"),
+        "ms_ssim": lambda: larger_images(data),
         "put_below": faces_game,
         "reconstructions": encoding_game,
+        "scores": lambda: {"reader": pixels()},
     }
     return makers.get(name.split(".", 3)[-1], dict)()
 
@@ -209,6 +227,27 @@ def game_on_mnist():
     return {"gan": game(networks_of=(generator, discriminator))}
 
 
+def more_to_score(data):
+    """As many validation images as a Frechet distance of 128 features takes."""
+    digits = datasets.digits()
+    labels = {**data.labels, "validation": digits.labels["train"][-300:]}
+    return dataclasses.replace(data, validation=digits.train[-300:], labels=labels)
+
+
+def larger_images(data):
+    """Digits of 16x16 pixels, and a game that draws such."""
+    both = (
+        networks.dense_generator((16, 16, 1)),
+        networks.dense_discriminator((16, 16, 1)),
+    )
+    images = data.test.repeat(2, axis=1).repeat(2, axis=2)
+    return {"gan": game(networks_of=both), "test_images": images}
+
+
+def pixels():
+    return metrics.FeatureNetwork(lambda x: x.mean(axis=(1, 3)), "columns")
+
+
 def readers():
     import onnxruntime
     from ai_edge_litert.interpreter import Interpreter
@@ -221,6 +260,13 @@ def write_array(path):
     digits = (datasets.digits().train[..., 0] * 255).astype("uint8")
     header = struct.pack(">IIII", 2051, *digits.shape)
     path.write_bytes(gzip.compress(header + digits.tobytes()))
+    return {}
+
+
+def write_network(path):
+    images = keras.Input(SHAPE)
+    features = keras.layers.GlobalAveragePooling2D(name="pool")(images)
+    keras.Model(images, keras.layers.Dense(10)(features)).save(path)
     return {}
 
 
@@ -259,7 +305,7 @@ def uncompiled():
 def test_examples_run(test, data, tmp_path, monkeypatch, request):
     if test.name in NEED_MNIST:
         request.getfixturevalue("mnist_data")
-    if not re.search("export|latent_search|Reader", test.name):
+    if not re.search("export|latent_search|Reader|ScoreEval", test.name):
         request.getfixturevalue("uncompiled")
     monkeypatch.chdir(tmp_path)
     # A name of the module counts more, but for what an example is given of its own.

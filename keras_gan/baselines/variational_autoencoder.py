@@ -37,7 +37,19 @@ def variational_autoencoder(
 def trained_autoencoder(
     images, seed, epochs=20, width=1200, latent_dim=100, progress=False
 ):
-    """A trained `VariationalAutoencoder`; the arguments are as above."""
+    """Trains a `VariationalAutoencoder`.
+
+    Args:
+        images: float32 array `(count, height, width, channels)` in [0, 1].
+        seed: int, of weights, noise and order.
+        epochs: int, passes over the images.
+        width: int, the units of each hidden layer.
+        latent_dim: int, the length of a code.
+        progress: bool, whether to show a progress bar.
+
+    Returns:
+        The `VariationalAutoencoder`.
+    """
     keras.utils.set_random_seed(seed)
     model = VariationalAutoencoder(images.shape[1:], width, latent_dim, seed)
     model.compile(optimizer=Adam(1e-3))

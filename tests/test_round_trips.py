@@ -59,6 +59,7 @@ EXAMPLES = {
     "DiffAugment": lambda: layers.DiffAugment("color", 0.5, seed=1),
     "Dragan": lambda: losses.Dragan(2.0, target=0.5),
     "Drift": lambda: losses.Drift(0.1, every=2),
+    "EnergyScore": lambda: losses.EnergyScore(0.3, every=2),
     "GAN": game,
     "GradientPenalty": lambda: losses.GradientPenalty(2.0, 0.5, one_sided=True),
     "Halves": lambda: masks.Halves("left"),

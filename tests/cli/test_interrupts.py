@@ -82,7 +82,7 @@ def test_a_run_goes_on_after_ctrl_c_twice(tmp_path):
 
 
 def test_another_program_gets_ctrl_c_back(monkeypatch):
-    def interrupt(directory):
+    def interrupt(*arguments):
         raise KeyboardInterrupt
 
     def own(number, frame):

@@ -77,6 +77,7 @@ PARTS = {
     "R1, linear": part(lambda: dense(5, "relu"), terms=[losses.R1]),
     "JointR1": term(losses.JointR1),
     "LatentCycle": term(losses.LatentCycle, encoder=True),
+    "EnergyScore": term(losses.EnergyScore),
     "R2, lazily": term(lambda: losses.R2(every=2)),
     "GradientPenalty": term(losses.GradientPenalty, loss="wasserstein"),
     "Dragan": term(losses.Dragan),

@@ -13,9 +13,9 @@ from keras_gan.datasets.image_files import image_files
 from keras_gan.datasets.image_folder import read_image
 from keras_gan.metrics.reader import Reader
 from keras_gan.metrics.scores import check_names
+from keras_gan.recipes import results
 from keras_gan.recipes.reader import features_of
 from keras_gan.recipes.run_backup import load_model
-from keras_gan.recipes.run_conditions import as_in_training
 from keras_gan.recipes.run_folder import STATE_FILE, RunFolder
 from keras_gan.recipes.run_images import load_images
 
@@ -98,12 +98,7 @@ def _of_run(name, count, seed):
     images = load_images(state, folder, with_labels=True)
 
     def samples(shape):
-        gan = load_model(folder)
-        asked = as_in_training(gan, images, count, seed)
-        drawn = gan.sample(count, seed, conditions=asked)
-        if images.contrast is not None:
-            return images.pictures(drawn)
-        return metrics.in_unit_range(drawn, gan.value_range)
+        return results.drawn_pictures(load_model(folder), images, count, seed)
 
     def train():
         return images.pictures(np.asarray(images.train))

@@ -1,5 +1,8 @@
 """The classifier that reads what a run has drawn."""
 
+import dataclasses
+
+from keras_gan.datasets.file_split import PARTS
 from keras_gan.metrics import Reader
 from keras_gan.metrics.reader import turned_at_random
 
@@ -29,12 +32,16 @@ def features_of(images, folder):
     tells how they were turned.
 
     Args:
-        images: `keras_gan.datasets.ImageData`, in [0, 1].
+        images: `keras_gan.datasets.ImageData`; of contrast-normalized ones, as they are
+            shown.
         folder: `RunFolder`.
 
     Returns:
         A `keras_gan.metrics.Reader`.
     """
+    if images.contrast is not None:
+        shown = {part: images.pictures(getattr(images, part)) for part in PARTS}
+        images = dataclasses.replace(images, **shown, folds=(), contrast=None)
     if images.classes:
         return reader_of(images, folder)
     if not folder.turns.is_file():

@@ -109,13 +109,25 @@ def scores_by_name(gan, images, names, network, seed):
     Returns:
         Dict, as `keras_gan.metrics.scores` returns it.
     """
-    count = min(len(images.test), len(images.train))
+    drawn = drawn_pictures(gan, images, min(len(images.test), len(images.train)), seed)
+    real, train = map(images.pictures, (images.test, images.train))
+    return metrics.scores(drawn, real, names, network, train, seed)
+
+
+def drawn_pictures(gan, images, count, seed):
+    """Samples as they are shown, in [0, 1], of classes as often as in training.
+
+    Args:
+        gan: `keras_gan.GAN`.
+        images: `keras_gan.datasets.ImageData`, what it is trained on.
+        count: int.
+        seed: int.
+    """
     asked = as_in_training(gan, images, count, seed)
     samples = gan.sample(count, seed, conditions=asked)
-    if images.contrast is None:
-        samples = metrics.in_unit_range(samples, gan.value_range)
-    drawn, real, train = map(images.pictures, (samples, images.test, images.train))
-    return metrics.scores(drawn, real, names, network, train, seed)
+    if images.contrast is not None:
+        return images.pictures(samples)
+    return metrics.in_unit_range(samples, gan.value_range)
 
 
 def _collapse(gan, images):

@@ -3,7 +3,7 @@ import pytest
 
 from keras_gan import datasets
 from keras_gan.metrics import Reader
-from keras_gan.recipes.reader import reader_of
+from keras_gan.recipes.reader import features_of, reader_of
 from keras_gan.recipes.run_folder import RunFolder
 
 
@@ -54,3 +54,11 @@ def test_other_images_are_refused(reader):
         reader.read(np.zeros((2, 9, 9, 1), "float32"))
     with pytest.raises(ValueError, match="0.*1"):
         reader.read(np.full((2, 8, 8, 1), -1.0, "float32"))
+
+
+def test_contrast_normalized_images_are_read_as_they_are_shown(digits, tmp_path):
+    normalized = digits.first(train=300).contrast_normalized()
+    network = features_of(normalized, RunFolder(tmp_path))
+    assert network.name.startswith("reader-") and network.accuracy > 0.5
+    shown = normalized.pictures(normalized.test)
+    assert network.features(shown).shape == (300, 128)
